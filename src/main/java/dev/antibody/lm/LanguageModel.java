@@ -1,0 +1,41 @@
+package dev.antibody.lm;
+
+import java.util.List;
+
+/**
+ * A causal language model with frozen weights and an exchangeable LoRA adapter. Implementations may be used by several
+ * threads at once; every call takes the adapter that it works with.
+ */
+public interface LanguageModel extends AutoCloseable {
+
+    /** Layout of an adapter for this model. */
+    AdapterLayout layout(LoraConfig config);
+
+    /** Text to tokens and back. */
+    Tokenizer tokenizer();
+
+    /** SHA-256 in hex over configuration, tokenizer and weights: what a checkpoint is bound to. */
+    String fingerprint();
+
+    /**
+     * Scores without a gradient.
+     *
+     * @return negative log-likelihoods in nats: {@code [tree][continuation][token]}
+     */
+    float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter);
+
+    /** Runs forward and keeps what {@link ForwardPass#gradient} needs. */
+    ForwardPass forward(List<TokenTree> trees, Adapter adapter);
+
+    /**
+     * Continues each prompt greedily until end-of-sequence.
+     *
+     * @param prompts token ids, one prompt each
+     * @param maxNewTokens bound on the tokens generated per prompt
+     * @return generated token ids without the end-of-sequence token, in the order of the prompts
+     */
+    List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens);
+
+    @Override
+    void close();
+}
