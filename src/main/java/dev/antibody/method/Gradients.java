@@ -1,0 +1,46 @@
+package dev.antibody.method;
+
+/** Arithmetic on flat gradients. Sums are taken in fp64 and in index order, so that they are the same everywhere. */
+public final class Gradients {
+
+    /** What {@code torch.nn.utils.clip_grad_norm_} adds to the norm. */
+    private static final double CLIP_EPSILON = 1e-6;
+
+    private Gradients() {}
+
+    /** Global L2 norm. */
+    public static double norm(float[] gradient) {
+        return Math.sqrt(dot(gradient, gradient));
+    }
+
+    /** Inner product. */
+    public static double dot(float[] left, float[] right) {
+        if (left.length != right.length) {
+            throw new IllegalArgumentException(left.length + " values against " + right.length);
+        }
+        double sum = 0;
+        for (int i = 0; i < left.length; i++) {
+            sum += (double) left[i] * right[i];
+        }
+        return sum;
+    }
+
+    /**
+     * Scales a gradient to a norm of at most {@code maxNorm}, as {@code clip_grad_norm_} does: by
+     * min(1, maxNorm / (norm + 1e-6)). <em>Faithful.</em>
+     *
+     * @param norm norm of the gradient, finite
+     * @return a new array; the argument is not changed
+     */
+    public static float[] clip(float[] gradient, double norm, double maxNorm) {
+        if (!(maxNorm > 0)) {
+            throw new IllegalArgumentException("the largest norm must be positive, not " + maxNorm);
+        }
+        float factor = (float) Math.min(1, maxNorm / (norm + CLIP_EPSILON));
+        float[] clipped = new float[gradient.length];
+        for (int i = 0; i < gradient.length; i++) {
+            clipped[i] = gradient[i] * factor;
+        }
+        return clipped;
+    }
+}
