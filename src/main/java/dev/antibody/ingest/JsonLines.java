@@ -1,0 +1,154 @@
+package dev.antibody.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON lines with {@code prompt} and {@code response}, and optionally {@code id}, {@code system} and
+ * {@code source}. Blank lines and other fields are left out.
+ */
+public final class JsonLines {
+
+    /** Most bytes of text in one sample, so that it fits into a Kafka record of a megabyte. */
+    public static final int MAX_TEXT_BYTES = 900_000;
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private final String name;
+
+    private JsonLines(String name) {
+        this.name = name;
+    }
+
+    /** Reads a file line by line. */
+    public static void read(Path file, Consumer<SampleLine> sink) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            read(String.valueOf(file.getFileName()), in, sink);
+        }
+    }
+
+    /**
+     * Reads a stream line by line.
+     *
+     * @param name what samples without an id are named after
+     */
+    public static void read(String name, InputStream in, Consumer<SampleLine> sink) throws IOException {
+        JsonLines reader = new JsonLines(name);
+        Utf8Lines lines = new Utf8Lines(new BufferedInputStream(in));
+        for (Utf8Lines.Line line = lines.next(); line != null; line = lines.next()) {
+            reader.parse(line).ifPresent(sink);
+        }
+    }
+
+    /** All lines of a file that is known to fit into memory. */
+    public static List<SampleLine> readAll(Path file) throws IOException {
+        List<SampleLine> lines = new ArrayList<>();
+        read(file, lines::add);
+        return lines;
+    }
+
+    private Optional<SampleLine> parse(Utf8Lines.Line line) {
+        if (line.text() == null) {
+            return Optional.of(new SampleLine.Rejected(line.number(), String.valueOf(line.problem())));
+        }
+        if (line.text().isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            if (JSON.readValue(line.text()) instanceof ObjectNode object) {
+                return Optional.of(sample(line.number(), object));
+            }
+            return Optional.of(new SampleLine.Rejected(line.number(), "not a JSON object"));
+        } catch (JsonProcessingException e) {
+            // the parser's own message quotes the text
+            return Optional.of(new SampleLine.Rejected(line.number(), "not valid JSON" + column(e)));
+        } catch (RejectedField e) {
+            return Optional.of(new SampleLine.Rejected(line.number(), e.reason));
+        }
+    }
+
+    private SampleLine sample(long line, ObjectNode object) throws RejectedField {
+        String prompt = required(object, "prompt");
+        String response = required(object, "response");
+        String system = optional(object, "system");
+        String source = optional(object, "source");
+        String id = id(line, object);
+        int bytes = bytes(prompt) + bytes(response) + bytes(system) + bytes(source) + bytes(id);
+        if (bytes > MAX_TEXT_BYTES) {
+            throw new RejectedField("has " + bytes + " bytes of text, more than " + MAX_TEXT_BYTES);
+        }
+        return new SampleLine.Accepted(line, id, prompt, response, system, source);
+    }
+
+    private String id(long line, ObjectNode object) throws RejectedField {
+        JsonNode id = object.get("id");
+        if (id != null && id.isIntegralNumber()) {
+            return id.asText();
+        }
+        String text = optional(object, "id");
+        return text == null ? name + ":" + line : text;
+    }
+
+    private static String required(ObjectNode object, String field) throws RejectedField {
+        String text = optional(object, field);
+        if (text == null) {
+            throw new RejectedField(field + (object.hasNonNull(field) ? " is empty" : " is missing"));
+        }
+        return text;
+    }
+
+    private static @Nullable String optional(ObjectNode object, String field) throws RejectedField {
+        if (!object.hasNonNull(field)) {
+            return null;
+        }
+        JsonNode value = object.get(field);
+        if (!value.isTextual()) {
+            throw new RejectedField(field + " is not a text");
+        }
+        String text = value.textValue();
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new RejectedField(field + " has half of a surrogate pair");
+        }
+        return text.isBlank() ? null : text;
+    }
+
+    private static int bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String column(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
+    }
+
+    private static final class RejectedField extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        RejectedField(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+}

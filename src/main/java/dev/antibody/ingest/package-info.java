@@ -1,0 +1,8 @@
+/**
+ * Reads samples out of files. Bad lines are values, not exceptions: a stranger's file is expected to have some. No
+ * threads, no native memory.
+ */
+@NullMarked
+package dev.antibody.ingest;
+
+import org.jspecify.annotations.NullMarked;
