@@ -1,0 +1,27 @@
+package dev.antibody.training;
+
+/** Why a micro-batch made no update. */
+public enum SkipReason {
+    NOTHING_ADMITTED("the gate admitted no sample of the micro-batch", false),
+    LOSS_NOT_FINITE("the loss is not finite", true),
+    GRADIENT_NOT_FINITE("the gradient is not finite", true),
+    UPDATE_NOT_FINITE("the update is not finite", true);
+
+    private final String text;
+    private final boolean fault;
+
+    SkipReason(String text, boolean fault) {
+        this.text = text;
+        this.fault = fault;
+    }
+
+    /** One line for a person. */
+    public String text() {
+        return text;
+    }
+
+    /** Whether something is wrong, so that an alert is due; a gate that holds a whole micro-batch back does its job. */
+    public boolean fault() {
+        return fault;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.antibody.training;
+
+import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.lm.ForwardPass;
+import dev.antibody.lm.LanguageModel;
+import dev.antibody.method.AdamW;
+import dev.antibody.method.Gradients;
+import java.util.List;
+
+/**
+ * One optimiser step on one micro-batch. A single forward pass over prompts, responses and refusals gives both the
+ * scores and the loss, one backward pass its gradient; the published code takes three forward passes for the same
+ * numbers. <em>Faithful</em> with {@link dev.antibody.method.Score#PAPER}, one template per sample, refreshed scores
+ * and no gate; each of these set otherwise is a <em>variant</em>.
+ */
+public final class StepRunner {
+
+    private final LanguageModel model;
+    private final TrainingSettings settings;
+    private final AdamW optimizer;
+
+    public StepRunner(LanguageModel model, TrainingSettings settings) {
+        this.model = model;
+        this.settings = settings;
+        this.optimizer = new AdamW(settings.optimizer());
+    }
+
+    /**
+     * Takes a step with the parameters of {@code state}, which is not changed.
+     *
+     * @param samples one or more; the last micro-batch of a run may be smaller than the others
+     */
+    public StepResult step(TrainingState state, List<TrainingSample> samples) {
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException("a micro-batch needs at least one sample");
+        }
+        MicroBatch batch = new MicroBatch(samples, settings);
+        if (batch.trees().isEmpty()) {
+            MicroBatch.Weighed weighed = batch.weigh(new float[0][][]);
+            return skipped(SkipReason.NOTHING_ADMITTED, state, batch, weighed, 0);
+        }
+        try (ForwardPass pass = model.forward(batch.trees(), state.adapter())) {
+            MicroBatch.Weighed weighed = batch.weigh(pass.negativeLogLikelihoods());
+            if (!Double.isFinite(weighed.loss())) {
+                return skipped(SkipReason.LOSS_NOT_FINITE, state, batch, weighed, 0);
+            }
+            return updated(state, batch, weighed, pass.gradient(weighed.coefficients()));
+        }
+    }
+
+    private StepResult updated(TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, float[] gradient) {
+        double norm = Gradients.norm(gradient);
+        if (!Double.isFinite(norm)) {
+            return skipped(SkipReason.GRADIENT_NOT_FINITE, state, batch, weighed, norm);
+        }
+        float[] clipped = Gradients.clip(gradient, norm, settings.clipNorm());
+        AdamW.Update update = optimizer.step(state.adapter().values(), clipped, state.optimizer());
+        if (!finite(update)) {
+            return skipped(SkipReason.UPDATE_NOT_FINITE, state, batch, weighed, norm);
+        }
+        return new StepResult.Updated(state.updated(update), weighed.samples(), weighed.loss(), norm, batch.tokens());
+    }
+
+    private static StepResult skipped(
+            SkipReason reason, TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, double norm) {
+        return new StepResult.Skipped(reason, state.skipped(), weighed.samples(), weighed.loss(), norm, batch.tokens());
+    }
+
+    private static boolean finite(AdamW.Update update) {
+        return Double.isFinite(Gradients.norm(update.parameters()))
+                && Double.isFinite(Gradients.norm(update.state().v()));
+    }
+}

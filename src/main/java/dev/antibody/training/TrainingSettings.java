@@ -1,0 +1,29 @@
+package dev.antibody.training;
+
+import dev.antibody.method.AdamW;
+import dev.antibody.method.Loss;
+import dev.antibody.method.Method;
+import dev.antibody.method.Score;
+
+/**
+ * What a step needs to know.
+ *
+ * @param method how samples are weighted
+ * @param score what weights are made from; not used by {@link Method#SFT}
+ * @param tau temperature of the softmax, positive; not used by {@link Method#SFT}
+ * @param loss what the weighted loss averages over
+ * @param optimizer learning rate, weight decay and moments; the learning rate is constant, as in the published runs
+ * @param clipNorm global gradient norm above which the gradient is scaled down, positive
+ */
+public record TrainingSettings(
+        Method method, Score score, double tau, Loss loss, AdamW.Settings optimizer, double clipNorm) {
+
+    public TrainingSettings {
+        if (!(tau > 0)) {
+            throw new IllegalArgumentException("tau must be positive, not " + tau);
+        }
+        if (!(clipNorm > 0)) {
+            throw new IllegalArgumentException("the gradient norm to clip at must be positive, not " + clipNorm);
+        }
+    }
+}
