@@ -1,0 +1,31 @@
+package dev.antibody.training;
+
+import dev.antibody.method.Gate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code train FILE} needs to know beside the step's settings.
+ *
+ * @param step how a step works
+ * @param batch samples of a micro-batch, at least 1; the last one of an epoch may be smaller
+ * @param epochs passes over the file, at least 1
+ * @param shuffleSeed reshuffles the samples before each epoch, as the published code does; null keeps the file's order
+ * @param gate decides under the starting adapter, once, which samples are trained on; null admits all
+ */
+public record OfflineSettings(
+        TrainingSettings step, int batch, int epochs, @Nullable Long shuffleSeed, @Nullable Gate gate) {
+
+    public OfflineSettings {
+        if (batch < 1) {
+            throw new IllegalArgumentException("a micro-batch needs at least one sample, not " + batch);
+        }
+        if (epochs < 1) {
+            throw new IllegalArgumentException("training needs at least one epoch, not " + epochs);
+        }
+    }
+
+    /** Steps that a run over this many samples takes. */
+    public long steps(int samples) {
+        return (long) epochs * ((samples + batch - 1) / batch);
+    }
+}
