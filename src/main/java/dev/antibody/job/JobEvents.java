@@ -1,0 +1,80 @@
+package dev.antibody.job;
+
+import dev.antibody.event.avro.Job;
+import dev.antibody.event.avro.LossKind;
+import dev.antibody.event.avro.ScoreKind;
+import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.PromptTemplate;
+import dev.antibody.lm.Truncation;
+import dev.antibody.method.Gate;
+import dev.antibody.method.Loss;
+import dev.antibody.method.Method;
+import dev.antibody.method.Score;
+import java.util.Optional;
+
+/** Jobs to and from the records of the jobs topic. */
+public final class JobEvents {
+
+    private JobEvents() {}
+
+    /**
+     * The job that a record tells of.
+     *
+     * @throws IllegalArgumentException if the record's settings are not valid
+     */
+    public static JobDefinition fromAvro(Job job) {
+        JobSettings settings = new JobSettings(
+                Method.valueOf(job.getMethod().name()),
+                Score.valueOf(job.getScore().name()),
+                Optional.ofNullable(job.getGateThreshold()).map(Gate::new),
+                job.getTau(),
+                Loss.valueOf(job.getLoss().name()),
+                job.getBatchSize(),
+                job.getEpochs(),
+                job.getLearningRate(),
+                job.getWeightDecay(),
+                job.getClipNorm(),
+                job.getSeed(),
+                new LoraConfig(job.getLoraRank(), job.getLoraAlpha(), job.getLoraTargets()),
+                job.getMaxLength(),
+                Truncation.valueOf(job.getTruncation().name()),
+                PromptTemplate.valueOf(job.getPromptTemplate().name()),
+                job.getTemplatesPerSample(),
+                job.getMaxWeightStaleness(),
+                job.getCheckpointEvery());
+        return new JobDefinition(job.getId(), job.getState(), settings, job.getCreatedAt());
+    }
+
+    /** The record that tells of a job. */
+    public static Job toAvro(JobDefinition job) {
+        JobSettings settings = job.settings();
+        return Job.newBuilder()
+                .setId(job.id())
+                .setState(job.state())
+                .setMethod(
+                        dev.antibody.event.avro.Method.valueOf(settings.method().name()))
+                .setScore(ScoreKind.valueOf(settings.score().name()))
+                .setGateThreshold(settings.gate().map(Gate::threshold).orElse(null))
+                .setTau(settings.tau())
+                .setLoss(LossKind.valueOf(settings.loss().name()))
+                .setBatchSize(settings.batchSize())
+                .setEpochs(settings.epochs())
+                .setLearningRate(settings.learningRate())
+                .setWeightDecay(settings.weightDecay())
+                .setClipNorm(settings.clipNorm())
+                .setSeed(settings.seed())
+                .setLoraRank(settings.lora().rank())
+                .setLoraAlpha(settings.lora().alpha())
+                .setLoraTargets(settings.lora().targets())
+                .setMaxLength(settings.maxLength())
+                .setTruncation(dev.antibody.event.avro.Truncation.valueOf(
+                        settings.truncation().name()))
+                .setPromptTemplate(dev.antibody.event.avro.PromptTemplate.valueOf(
+                        settings.promptTemplate().name()))
+                .setTemplatesPerSample(settings.templatesPerSample())
+                .setMaxWeightStaleness(settings.maxWeightStaleness())
+                .setCheckpointEvery(settings.checkpointEvery())
+                .setCreatedAt(job.createdAt())
+                .build();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.antibody.job;
+
+import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.PromptTemplate;
+import dev.antibody.lm.Truncation;
+import dev.antibody.method.Gate;
+import dev.antibody.method.Loss;
+import dev.antibody.method.Method;
+import dev.antibody.method.Score;
+import java.util.Optional;
+
+/**
+ * What a job is run with, fixed when it is created. {@link #defaults()} are the paper's settings where it has any.
+ *
+ * @param method how micro-batches are weighted
+ * @param score number that tells benign from harmful, for weights and gate
+ * @param gate samples below it, under the reference adapter, are quarantined; absent: no gate. {@link Method#SFT} has none
+ * @param tau temperature of the softmax over the micro-batch, positive
+ * @param loss what the weighted loss averages over
+ * @param batchSize samples of a micro-batch, 1 to 1024
+ * @param epochs how often the job's samples are trained on, 1 to 1000
+ * @param learningRate of AdamW, constant, positive
+ * @param weightDecay of AdamW, decoupled, not negative
+ * @param clipNorm global gradient norm above which a gradient is scaled down, positive
+ * @param seed of the adapter's initial values
+ * @param lora rank, alpha and targets of the adapter
+ * @param maxLength longest sample in tokens, at least 8
+ * @param truncation which end of an over-long sample is cut
+ * @param promptTemplate what surrounds a prompt before the model reads it
+ * @param templatesPerSample refusal templates that each sample is scored against, 1 to 64
+ * @param maxWeightStaleness checkpoints by which an attached r may be behind before it is refreshed in training; 0
+ *     always refreshes it, the paper's form
+ * @param checkpointEvery steps between checkpoints, at least 1
+ */
+public record JobSettings(
+        Method method,
+        Score score,
+        Optional<Gate> gate,
+        double tau,
+        Loss loss,
+        int batchSize,
+        int epochs,
+        double learningRate,
+        double weightDecay,
+        double clipNorm,
+        long seed,
+        LoraConfig lora,
+        int maxLength,
+        Truncation truncation,
+        PromptTemplate promptTemplate,
+        int templatesPerSample,
+        int maxWeightStaleness,
+        int checkpointEvery) {
+
+    /**
+     * Checks each setting.
+     *
+     * @throws IllegalArgumentException with one line that names the setting and what it may be
+     */
+    public JobSettings {
+        if (method == Method.SFT && gate.isPresent()) {
+            throw new IllegalArgumentException(
+                    "method sft has no gate: leave out the gate threshold or choose method antibody");
+        }
+        requirePositive("tau", tau);
+        requireBetween("batch size", batchSize, 1, 1024);
+        requireBetween("epochs", epochs, 1, 1000);
+        requirePositive("learning rate", learningRate);
+        if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
+            throw new IllegalArgumentException("weight decay must be 0 or more, not " + weightDecay);
+        }
+        requirePositive("clip norm", clipNorm);
+        requireBetween("maximum length", maxLength, 8, 1 << 20);
+        requireBetween("templates per sample", templatesPerSample, 1, 64);
+        requireBetween("maximum weight staleness", maxWeightStaleness, 0, Integer.MAX_VALUE);
+        requireBetween("steps between checkpoints", checkpointEvery, 1, Integer.MAX_VALUE);
+    }
+
+    /** The paper's settings for stage two, over a single pass and with four refusal templates per sample. */
+    public static JobSettings defaults() {
+        return new JobSettingsBuilder().build();
+    }
+
+    /** A builder that starts from these settings. */
+    public JobSettingsBuilder with() {
+        return new JobSettingsBuilder(this);
+    }
+
+    private static void requirePositive(String name, double value) {
+        if (!(value > 0 && Double.isFinite(value))) {
+            throw new IllegalArgumentException(name + " must be above 0, not " + value);
+        }
+    }
+
+    private static void requireBetween(String name, int value, int low, int high) {
+        if (value < low || value > high) {
+            String range = high == Integer.MAX_VALUE ? low + " or more" : "between " + low + " and " + high;
+            throw new IllegalArgumentException(name + " must be " + range + ", not " + value);
+        }
+    }
+}

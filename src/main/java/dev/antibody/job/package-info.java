@@ -1,0 +1,12 @@
+/**
+ * Jobs: one tenant's fine-tuning run each, with its settings, its state and the texts that it is scored against. The
+ * jobs topic is their only home; {@link dev.antibody.job.JobDirectory} reads it, {@link dev.antibody.job.JobPublisher}
+ * writes it.
+ *
+ * <p>Settings, definitions and templates are immutable values. The directory may be shared by threads, which then take
+ * turns on its one consumer; a publisher may be shared too.
+ */
+@NullMarked
+package dev.antibody.job;
+
+import org.jspecify.annotations.NullMarked;
