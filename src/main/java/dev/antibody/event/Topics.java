@@ -1,5 +1,7 @@
 package dev.antibody.event;
 
+import java.util.List;
+
 /** Names of the topics, as declared in {@code topics/*.yaml}, and of the headers that records carry. */
 public final class Topics {
 
@@ -13,6 +15,19 @@ public final class Topics {
     public static final String TRAINING_STEPS = "antibody.training.steps";
     public static final String SAFETY_METRICS = "antibody.safety.metrics";
     public static final String ALERTS = "antibody.alerts";
+
+    /** All of them; {@code topics/<name>.yaml} declares each. */
+    public static final List<String> ALL = List.of(
+            JOBS,
+            SAMPLES,
+            SCORED,
+            QUARANTINED,
+            DEAD_LETTER,
+            CHECKPOINTS,
+            CHECKPOINT_BLOBS,
+            TRAINING_STEPS,
+            SAFETY_METRICS,
+            ALERTS);
 
     /** Consumer group and Streams application of the scoring stage. */
     public static final String SCORER_GROUP = "antibody-scorer";
