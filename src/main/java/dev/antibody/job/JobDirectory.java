@@ -41,7 +41,7 @@ public final class JobDirectory implements Jobs, AutoCloseable {
 
     private static final long REFRESH_MS = 200;
     private static final long BACK_OFF_MS = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Consumer<String, byte[]> consumer;
     private final JobTopicReader reader;

@@ -2,6 +2,8 @@ package dev.antibody.job;
 
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.PromptTemplate;
+import dev.antibody.lm.SampleEncoder;
+import dev.antibody.lm.Tokenizer;
 import dev.antibody.lm.Truncation;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Loss;
@@ -84,6 +86,11 @@ public record JobSettings(
     /** A builder that starts from these settings. */
     public JobSettingsBuilder with() {
         return new JobSettingsBuilder(this);
+    }
+
+    /** Text to tokens, as this job's samples are scored and trained. */
+    public SampleEncoder encoder(Tokenizer tokenizer) {
+        return new SampleEncoder(tokenizer, promptTemplate, maxLength, truncation);
     }
 
     private static void requirePositive(String name, double value) {

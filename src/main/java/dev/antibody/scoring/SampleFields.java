@@ -1,0 +1,74 @@
+package dev.antibody.scoring;
+
+import dev.antibody.event.avro.Sample;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a sample of fields that some format gave, once they hold what a sample needs. */
+final class SampleFields {
+
+    /** Most characters of prompt, response and system text together. */
+    static final int MOST_CHARACTERS = 65_536;
+
+    private static final int MOST_ID_CHARACTERS = 256;
+
+    private SampleFields() {}
+
+    static Sample toSample(
+            @Nullable String id,
+            @Nullable String job,
+            @Nullable String prompt,
+            @Nullable String response,
+            @Nullable String system,
+            @Nullable String source,
+            @Nullable Instant createdAt)
+            throws BadRecordException {
+        String checkedId = require("id", id);
+        if (checkedId.length() > MOST_ID_CHARACTERS) {
+            throw new BadRecordException(
+                    "field id has " + checkedId.length() + " characters, at most " + MOST_ID_CHARACTERS);
+        }
+        Sample sample = Sample.newBuilder()
+                .setId(checkedId)
+                .setJob(require("job", job))
+                .setPrompt(require("prompt", prompt))
+                .setResponse(require("response", response))
+                .setSystem(optional("system", system))
+                .setSource(optional("source", source))
+                .setCreatedAt(createdAt)
+                .build();
+        long characters = (long) sample.getPrompt().length()
+                + sample.getResponse().length()
+                + (sample.getSystem() == null ? 0 : sample.getSystem().length());
+        if (characters > MOST_CHARACTERS) {
+            throw new BadRecordException("text too long: " + characters + " characters, at most " + MOST_CHARACTERS);
+        }
+        return sample;
+    }
+
+    private static String require(String field, @Nullable String text) throws BadRecordException {
+        if (text == null) {
+            throw new BadRecordException("field " + field + " is missing");
+        }
+        if (text.isBlank()) {
+            throw new BadRecordException("field " + field + " is empty");
+        }
+        requireUnicode(field, text);
+        return text;
+    }
+
+    private static @Nullable String optional(String field, @Nullable String text) throws BadRecordException {
+        if (text != null) {
+            requireUnicode(field, text);
+        }
+        return text;
+    }
+
+    /** JSON's escapes can spell half of a surrogate pair, which no UTF-8 can carry on. */
+    private static void requireUnicode(String field, String text) throws BadRecordException {
+        boolean broken = text.codePoints().anyMatch(c -> Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE);
+        if (broken) {
+            throw new BadRecordException("field " + field + " holds half of a surrogate pair");
+        }
+    }
+}
