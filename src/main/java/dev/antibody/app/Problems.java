@@ -1,5 +1,7 @@
 package dev.antibody.app;
 
+import dev.antibody.app.cli.FailedException;
+import dev.antibody.app.cli.UsageException;
 import dev.antibody.lm.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -71,6 +71,7 @@ public final class PhraseJudge implements Judge {
         return text.toLowerCase(Locale.ROOT)
                 .replace('\u2018', '\'')
                 .replace('\u2019', '\'')
+                .replace('\u02BC', '\'')
                 .strip();
     }
 }

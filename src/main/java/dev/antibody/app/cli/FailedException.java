@@ -1,4 +1,4 @@
-package dev.antibody.app;
+package dev.antibody.app.cli;
 
 /** What was typed was right, and did not work out. The message is one line that says what happened. */
 public final class FailedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.antibody.app;
+package dev.antibody.app.cli;
 
 /** What was typed cannot be done. The message is one line that says what is wrong and how to mend it. */
 public final class UsageException extends RuntimeException {
