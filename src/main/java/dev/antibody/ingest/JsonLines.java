@@ -34,16 +34,36 @@ public final class JsonLines {
             .build()
             .readerFor(JsonNode.class);
 
-    private final String name;
+    /** What a line must have. */
+    public enum Fields {
+        PROMPT_AND_RESPONSE("prompt and response"),
+        /** A line without a response gets an empty one. */
+        PROMPT("prompt");
 
-    private JsonLines(String name) {
+        private final String text;
+
+        Fields(String text) {
+            this.text = text;
+        }
+
+        /** The fields for a person. */
+        public String text() {
+            return text;
+        }
+    }
+
+    private final String name;
+    private final Fields fields;
+
+    private JsonLines(String name, Fields fields) {
         this.name = name;
+        this.fields = fields;
     }
 
     /** Reads a file line by line. */
-    public static void read(Path file, Consumer<SampleLine> sink) throws IOException {
+    public static void read(Path file, Fields fields, Consumer<SampleLine> sink) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            read(String.valueOf(file.getFileName()), in, sink);
+            read(String.valueOf(file.getFileName()), in, fields, sink);
         }
     }
 
@@ -52,8 +72,9 @@ public final class JsonLines {
      *
      * @param name what samples without an id are named after
      */
-    public static void read(String name, InputStream in, Consumer<SampleLine> sink) throws IOException {
-        JsonLines reader = new JsonLines(name);
+    public static void read(String name, InputStream in, Fields fields, Consumer<SampleLine> sink)
+            throws IOException {
+        JsonLines reader = new JsonLines(name, fields);
         Utf8Lines lines = new Utf8Lines(new BufferedInputStream(in));
         for (Utf8Lines.Line line = lines.next(); line != null; line = lines.next()) {
             reader.parse(line).ifPresent(sink);
@@ -61,9 +82,9 @@ public final class JsonLines {
     }
 
     /** All lines of a file that is known to fit into memory. */
-    public static List<SampleLine> readAll(Path file) throws IOException {
+    public static List<SampleLine> readAll(Path file, Fields fields) throws IOException {
         List<SampleLine> lines = new ArrayList<>();
-        read(file, lines::add);
+        read(file, fields, lines::add);
         return lines;
     }
 
@@ -89,7 +110,7 @@ public final class JsonLines {
 
     private SampleLine sample(long line, ObjectNode object) throws RejectedField {
         String prompt = required(object, "prompt");
-        String response = required(object, "response");
+        String response = fields == Fields.PROMPT ? "" : required(object, "response");
         String system = optional(object, "system");
         String source = optional(object, "source");
         String id = id(line, object);

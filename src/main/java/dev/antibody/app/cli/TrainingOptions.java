@@ -1,0 +1,139 @@
+package dev.antibody.app.cli;
+
+import dev.antibody.job.JobSettings;
+import dev.antibody.job.JobSettingsBuilder;
+import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.PromptTemplate;
+import dev.antibody.lm.Truncation;
+import dev.antibody.method.Gate;
+import dev.antibody.method.Loss;
+import dev.antibody.method.Method;
+import dev.antibody.method.Score;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Settings of training, the same for a job and for a file. What is not given stays as the command's defaults say. */
+public final class TrainingOptions {
+
+    @Option(
+            names = "--method",
+            paramLabel = "antibody|sft",
+            description = "How samples are weighted: by score and gate (default), or all alike, the undefended baseline.")
+    private @Nullable Method method;
+
+    @Option(
+            names = "--score",
+            paramLabel = "paper|refusal|blend",
+            description = "What tells benign from harmful samples: the paper's r, minus the refusals'"
+                    + " log-probability, or half of each..")
+    private @Nullable Score score;
+
+    @Option(
+            names = "--gate",
+            paramLabel = "X",
+            description = "Hold back samples whose score under the starting adapter is below X. Default: no gate.")
+    private @Nullable Double gate;
+
+    @Option(names = "--tau", paramLabel = "X", description = "Temperature of the softmax over scores. Default: 1.")
+    private @Nullable Double tau;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "token|sample",
+            description = "Average over tokens, as published (default), or over samples.")
+    private @Nullable Loss loss;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Samples of a micro-batch. Default: 16.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the samples. Default: 1.")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--lr", paramLabel = "X", description = "Learning rate of AdamW, constant. Default: 1e-5.")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--weight-decay", paramLabel = "X", description = "Decoupled weight decay. Default: 0.1.")
+    private @Nullable Double weightDecay;
+
+    @Option(names = "--clip", paramLabel = "X", description = "Gradient norm above which it is scaled down. Default: 1.")
+    private @Nullable Double clip;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the adapter's initial values. Default: 1.")
+    private @Nullable Long seed;
+
+    @Option(names = "--lora-rank", paramLabel = "N", description = "Rank of the LoRA factors. Default: 32.")
+    private @Nullable Integer loraRank;
+
+    @Option(names = "--lora-alpha", paramLabel = "X", description = "LoRA alpha; the scale is alpha / rank. Default: 4.")
+    private @Nullable Double loraAlpha;
+
+    @Option(
+            names = "--lora-targets",
+            paramLabel = "NAME,…",
+            split = ",",
+            description = "Projections with LoRA factors. Default: q_proj,k_proj,v_proj.")
+    private @Nullable List<String> loraTargets;
+
+    @Option(names = "--max-length", paramLabel = "N", description = "Longest sample in tokens. Default: 256.")
+    private @Nullable Integer maxLength;
+
+    @Option(
+            names = "--truncate",
+            paramLabel = "response|prompt",
+            description = "What an over-long sample loses: the end of its response, or the beginning of its prompt. Default: prompt"
+                    + " for a job, response for a file, as published.")
+    private @Nullable Truncation truncation;
+
+    @Option(
+            names = "--prompt-template",
+            paramLabel = "alpaca|chat|none",
+            description = "Text around a prompt: Alpaca's instruction form, the model's chat template, nothing."
+                    + " Default: chat for a job and for the demo model, else alpaca.")
+    private @Nullable PromptTemplate promptTemplate;
+
+    @Option(
+            names = "--templates-per-sample",
+            paramLabel = "N",
+            description = "Refusal templates that each sample is scored against. Default: 4 for a job, 1 for a file.")
+    private @Nullable Integer templatesPerSample;
+
+    /**
+     * The settings with what was given on the command line.
+     *
+     * @param defaults the command's own
+     * @throws UsageException if they do not go together
+     */
+    public JobSettings over(JobSettings defaults) {
+        try {
+            JobSettingsBuilder settings = defaults.with()
+                    .method(or(method, defaults.method()))
+                    .score(or(score, defaults.score()))
+                    .gate(gate == null ? defaults.gate() : Optional.of(new Gate(gate)))
+                    .tau(or(tau, defaults.tau()))
+                    .loss(or(loss, defaults.loss()))
+                    .batchSize(or(batch, defaults.batchSize()))
+                    .epochs(or(epochs, defaults.epochs()))
+                    .learningRate(or(learningRate, defaults.learningRate()))
+                    .weightDecay(or(weightDecay, defaults.weightDecay()))
+                    .clipNorm(or(clip, defaults.clipNorm()))
+                    .seed(or(seed, defaults.seed()))
+                    .lora(new LoraConfig(
+                            or(loraRank, defaults.lora().rank()),
+                            or(loraAlpha, defaults.lora().alpha()),
+                            or(loraTargets, defaults.lora().targets())))
+                    .maxLength(or(maxLength, defaults.maxLength()))
+                    .truncation(or(truncation, defaults.truncation()))
+                    .promptTemplate(or(promptTemplate, defaults.promptTemplate()))
+                    .templatesPerSample(or(templatesPerSample, defaults.templatesPerSample()));
+            return settings.build();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + "; change that option", e);
+        }
+    }
+
+    private static <T> T or(@Nullable T given, T fallback) {
+        return given == null ? fallback : given;
+    }
+}
