@@ -72,8 +72,7 @@ public final class JsonLines {
      *
      * @param name what samples without an id are named after
      */
-    public static void read(String name, InputStream in, Fields fields, Consumer<SampleLine> sink)
-            throws IOException {
+    public static void read(String name, InputStream in, Fields fields, Consumer<SampleLine> sink) throws IOException {
         JsonLines reader = new JsonLines(name, fields);
         Utf8Lines lines = new Utf8Lines(new BufferedInputStream(in));
         for (Utf8Lines.Line line = lines.next(); line != null; line = lines.next()) {

@@ -101,7 +101,8 @@ class JsonLinesTest {
 
     private static List<SampleLine> read(byte[] bytes) throws IOException {
         List<SampleLine> lines = new ArrayList<>();
-        JsonLines.read("samples.jsonl", new ByteArrayInputStream(bytes), JsonLines.Fields.PROMPT_AND_RESPONSE, lines::add);
+        JsonLines.read(
+                "samples.jsonl", new ByteArrayInputStream(bytes), JsonLines.Fields.PROMPT_AND_RESPONSE, lines::add);
         return lines;
     }
 }

@@ -50,4 +50,9 @@ public final class ClusterOptions {
                     e);
         }
     }
+
+    /** The data directory of the node, where its keys are too. */
+    public Path data() {
+        return data;
+    }
 }

@@ -20,7 +20,8 @@ public final class TrainingOptions {
     @Option(
             names = "--method",
             paramLabel = "antibody|sft",
-            description = "How samples are weighted: by score and gate (default), or all alike, the undefended baseline.")
+            description =
+                    "How samples are weighted: by score and gate (default), or all alike, the undefended baseline.")
     private @Nullable Method method;
 
     @Option(
@@ -57,7 +58,10 @@ public final class TrainingOptions {
     @Option(names = "--weight-decay", paramLabel = "X", description = "Decoupled weight decay. Default: 0.1.")
     private @Nullable Double weightDecay;
 
-    @Option(names = "--clip", paramLabel = "X", description = "Gradient norm above which it is scaled down. Default: 1.")
+    @Option(
+            names = "--clip",
+            paramLabel = "X",
+            description = "Gradient norm above which it is scaled down. Default: 1.")
     private @Nullable Double clip;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the adapter's initial values. Default: 1.")
@@ -66,7 +70,10 @@ public final class TrainingOptions {
     @Option(names = "--lora-rank", paramLabel = "N", description = "Rank of the LoRA factors. Default: 32.")
     private @Nullable Integer loraRank;
 
-    @Option(names = "--lora-alpha", paramLabel = "X", description = "LoRA alpha; the scale is alpha / rank. Default: 4.")
+    @Option(
+            names = "--lora-alpha",
+            paramLabel = "X",
+            description = "LoRA alpha; the scale is alpha / rank. Default: 4.")
     private @Nullable Double loraAlpha;
 
     @Option(
@@ -82,8 +89,9 @@ public final class TrainingOptions {
     @Option(
             names = "--truncate",
             paramLabel = "response|prompt",
-            description = "What an over-long sample loses: the end of its response, or the beginning of its prompt. Default: prompt"
-                    + " for a job, response for a file, as published.")
+            description =
+                    "What an over-long sample loses: the end of its response, or the beginning of its prompt. Default: prompt"
+                            + " for a job, response for a file, as published.")
     private @Nullable Truncation truncation;
 
     @Option(

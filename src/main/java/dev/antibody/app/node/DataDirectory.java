@@ -48,15 +48,15 @@ public final class DataDirectory implements AutoCloseable {
                         + "; stop it, or choose another directory with --data");
             }
             lock.truncate(0);
-            lock.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
+            lock.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)), 0);
             // what a killed node left must not send anybody to its old ports
             Endpoints.delete(absolute);
             return new DataDirectory(absolute, lock);
         } catch (IOException e) {
             throw new UsageException(
-                    "the data directory " + absolute + " cannot be written; choose another one with --data, or change its"
-                            + " permissions",
+                    "the data directory " + absolute
+                            + " cannot be written; choose another one with --data, or change its" + " permissions",
                     e);
         }
     }

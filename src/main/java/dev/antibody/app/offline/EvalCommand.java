@@ -132,7 +132,10 @@ public final class EvalCommand implements Callable<Integer> {
                 put(report, "hsKeyword", score.withoutRefusal());
             }
             if (!safePrompts.isEmpty()) {
-                put(report, "overRefusal", judged("safe", answers, phrases, safePrompts, answered).refusals());
+                put(
+                        report,
+                        "overRefusal",
+                        judged("safe", answers, phrases, safePrompts, answered).refusals());
             }
             if (!tasks.isEmpty()) {
                 List<String> texts = answer("task", answers, tasks, answered);
@@ -156,7 +159,9 @@ public final class EvalCommand implements Callable<Integer> {
         List<String> texts = answer(set, answers, lines, answered);
         for (int i = 0; i < texts.size(); i++) {
             answered.get(first + i)
-                    .put("verdict", judge.judge(lines.get(i).prompt(), texts.get(i)).name());
+                    .put(
+                            "verdict",
+                            judge.judge(lines.get(i).prompt(), texts.get(i)).name());
         }
         return HarmfulScore.of(judge, prompts(lines), texts);
     }

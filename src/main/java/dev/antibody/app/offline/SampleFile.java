@@ -40,8 +40,8 @@ final class SampleFile {
         try {
             for (SampleLine line : JsonLines.readAll(file, fields)) {
                 if (line instanceof SampleLine.Rejected rejected) {
-                    throw new UsageException(file + " line " + rejected.line() + ": " + rejected.reason()
-                            + "; mend or remove the line");
+                    throw new UsageException(
+                            file + " line " + rejected.line() + ": " + rejected.reason() + "; mend or remove the line");
                 }
                 samples.add((SampleLine.Accepted) line);
             }

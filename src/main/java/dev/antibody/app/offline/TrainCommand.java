@@ -71,7 +71,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            description = "PEFT directory of the adapter to go on from. Default: a new one that changes nothing at first.")
+            description =
+                    "PEFT directory of the adapter to go on from. Default: a new one that changes nothing at first.")
     private @Nullable Path adapter;
 
     @Option(

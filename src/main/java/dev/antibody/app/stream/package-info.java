@@ -1,0 +1,8 @@
+/**
+ * Commands that talk to a running node or cluster: jobs, ingest, checkpoints. Each opens its Kafka clients, works on its
+ * command's thread and closes them.
+ */
+@NullMarked
+package dev.antibody.app.stream;
+
+import org.jspecify.annotations.NullMarked;
