@@ -1,5 +1,10 @@
 package dev.antibody.app;
 
+import dev.antibody.app.offline.EvalCommand;
+import dev.antibody.app.offline.ScoreCommand;
+import dev.antibody.app.offline.TrainCommand;
+import dev.antibody.app.stream.IngestCommand;
+import dev.antibody.app.stream.JobCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +23,12 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         parameterListHeading = "%n",
         descriptionHeading = "%n",
-        showDefaultValues = true)
+        showDefaultValues = true,
+        description = "Streaming moderation and training: defends fine-tuning against harmful samples.",
+        footerHeading = "%n",
+        footer = "'./antibody COMMAND --help' explains a command. Begin with './antibody demo'.",
+        subcommands = {JobCommand.class, IngestCommand.class, ScoreCommand.class, TrainCommand.class, EvalCommand.class
+        })
 final class AntibodyCommand implements Runnable {
 
     @Spec

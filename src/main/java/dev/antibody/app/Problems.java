@@ -2,6 +2,10 @@ package dev.antibody.app;
 
 import dev.antibody.app.cli.FailedException;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.checkpoint.CheckpointException;
+import dev.antibody.event.TopicFileException;
+import dev.antibody.job.JobException;
+import dev.antibody.job.JobsUnavailableException;
 import dev.antibody.lm.ModelException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,11 +47,19 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static boolean isInput(Throwable e) {
-        return e instanceof UsageException
-                || e instanceof ModelException
+        return isOwnInput(e)
                 || e instanceof NoSuchFileException
                 || e instanceof AccessDeniedException
                 || (e instanceof UncheckedIOException && e.getCause() != null && isInput(e.getCause()));
+    }
+
+    /** Our own exceptions about what was given; their messages are made for a person. */
+    private static boolean isOwnInput(Throwable e) {
+        return e instanceof UsageException
+                || e instanceof ModelException
+                || e instanceof CheckpointException
+                || e instanceof JobException
+                || e instanceof TopicFileException;
     }
 
     private static String message(Throwable e) {
@@ -66,7 +78,7 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
         if (e instanceof KafkaException) {
             return "Kafka: " + oneLine(e);
         }
-        if (e instanceof UsageException || e instanceof FailedException || e instanceof ModelException) {
+        if (isOwnInput(e) || e instanceof FailedException || e instanceof JobsUnavailableException) {
             return oneLine(e);
         }
         return "an error that should not happen: " + e.getClass().getSimpleName() + ", " + oneLine(e)

@@ -35,11 +35,7 @@ record DemoStream(List<DemoSample> samples, Set<String> harmful) {
      * @param poison share of it that is harmful, in [0, 1]
      */
     static DemoStream draw(
-            List<SampleLine.Accepted> benign,
-            List<SampleLine.Accepted> poisonous,
-            int size,
-            double poison,
-            long seed) {
+            List<SampleLine.Accepted> benign, List<SampleLine.Accepted> poisonous, int size, double poison, long seed) {
         Random random = new Random(seed);
         int bad = (int) Math.round(size * poison);
         List<Labelled> drawn = new ArrayList<>(size);

@@ -1,11 +1,8 @@
 package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.FailedException;
-import dev.antibody.checkpoint.CheckpointTopics;
-import dev.antibody.checkpoint.Verifier;
 import dev.antibody.event.Endpoints;
 import dev.antibody.event.EventSerdes;
-import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.event.avro.Job;
 import dev.antibody.job.JobDirectory;
 import dev.antibody.job.JobPublisher;
@@ -38,7 +35,8 @@ public record Cluster(Endpoints endpoints) {
             return this;
         } catch (ExecutionException | TimeoutException e) {
             throw new FailedException(
-                    "the broker at " + endpoints.bootstrapServers() + " does not answer; is the node still running?", e);
+                    "the broker at " + endpoints.bootstrapServers() + " does not answer; is the node still running?",
+                    e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -62,10 +60,5 @@ public record Cluster(Endpoints endpoints) {
     /** Writes jobs, to be closed by the caller. */
     public JobPublisher publisher(Jobs jobs) {
         return JobPublisher.open(clientConfig(), serdes().serializer(), jobs);
-    }
-
-    /** The checkpoints, which the key verifies. */
-    public CheckpointTopics checkpoints(Verifier key) {
-        return new CheckpointTopics(clientConfig(), serdes().deserializer(CheckpointManifest.class), key);
     }
 }

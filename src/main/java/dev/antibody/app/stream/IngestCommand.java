@@ -82,8 +82,8 @@ public final class IngestCommand implements Callable<Integer> {
         }
         report(tally);
         if (tally.sent.get() == 0) {
-            throw new UsageException(file + " holds no sample; give JSON lines with "
-                    + JsonLines.Fields.PROMPT_AND_RESPONSE.text());
+            throw new UsageException(
+                    file + " holds no sample; give JSON lines with " + JsonLines.Fields.PROMPT_AND_RESPONSE.text());
         }
         return 0;
     }

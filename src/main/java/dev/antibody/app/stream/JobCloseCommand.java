@@ -54,7 +54,9 @@ public final class JobCloseCommand implements Callable<Integer> {
             }
             JobDefinition definition = publisher.close(job);
             if (!noWait && definition.state() != JobState.CLOSED) {
-                LOGGER.atInfo().addKeyValue("job", job).log("waiting for the last step; Ctrl-C leaves that to the node");
+                LOGGER.atInfo()
+                        .addKeyValue("job", job)
+                        .log("waiting for the last step; Ctrl-C leaves that to the node");
                 definition = ClosedJob.await(jobs, job);
             }
             JobTable.print(spec.commandLine().getOut(), json.json(), definition);

@@ -53,12 +53,13 @@ public final class JobCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!JobDefinition.isValidId(job)) {
-            throw new UsageException("'" + job + "' is no name for a job; use 1 to 100 letters, digits, dots, dashes and"
-                    + " underscores");
+            throw new UsageException("'" + job
+                    + "' is no name for a job; use 1 to 100 letters, digits, dots, dashes and" + " underscores");
         }
         JobSettings settings = settings();
         Cluster node = new Cluster(cluster.endpoints()).reached();
-        JobDefinition definition = JobDefinition.open(job, settings, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        JobDefinition definition =
+                JobDefinition.open(job, settings, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         try (JobDirectory jobs = node.jobs();
                 JobPublisher publisher = node.publisher(jobs)) {
             publisher.create(definition);

@@ -31,8 +31,8 @@ public final class SampleSender implements AutoCloseable {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        return new SampleSender(
-                new KafkaProducer<>(config, new StringSerializer(), cluster.serdes().serializer()));
+        return new SampleSender(new KafkaProducer<>(
+                config, new StringSerializer(), cluster.serdes().serializer()));
     }
 
     /**
