@@ -1,60 +1,187 @@
 package dev.antibody.lm;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** A language model that PyTorch runs. */
+/**
+ * A language model that PyTorch runs, loaded from a directory in Hugging Face's layout: config.json, tokenizer.json and
+ * safetensors files, of the architectures Llama and Qwen2. It computes in fp32.
+ *
+ * <p>The same input gives the same bits, on any thread. Results do not depend on what else is in a batch, but for the
+ * rounding of differently grouped sums.
+ */
 public final class TorchLanguageModel implements LanguageModel {
 
-    private TorchLanguageModel() {}
+    /** Prompts that are continued together; more would only wait longer for the slowest. */
+    private static final int GENERATION_BATCH = 32;
+
+    private final ModelConfig config;
+    private final TokenizerFiles tokenizer;
+    private final TorchModule module;
+    private final String fingerprint;
+
+    private TorchLanguageModel(ModelConfig config, TokenizerFiles tokenizer, TorchModule module, String fingerprint) {
+        this.config = config;
+        this.tokenizer = tokenizer;
+        this.module = module;
+        this.fingerprint = fingerprint;
+    }
 
     /**
-     * Loads a Hugging Face model directory with a thread per physical core.
+     * Loads a Hugging Face model directory; PyTorch gets a thread per physical core, or one for a small model.
      *
      * @throws ModelException if the directory cannot be used
      */
     public static TorchLanguageModel load(Path directory) {
-        return load(directory, Math.max(1, Runtime.getRuntime().availableProcessors()));
+        return load(directory, EngineThreads::byDefault);
     }
 
-    /** Loads a Hugging Face model directory; the number of threads holds for the whole process. */
+    /**
+     * Loads a Hugging Face model directory.
+     *
+     * @param threads threads of PyTorch's operators, for the whole process
+     * @throws ModelException if the directory cannot be used
+     */
     public static TorchLanguageModel load(Path directory, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+        return load(directory, config -> threads);
+    }
+
+    private static TorchLanguageModel load(Path directory, ToIntFunction<ModelConfig> threads) {
+        if (!Files.isDirectory(directory)) {
+            throw new ModelException(directory + " is not a directory; name one with config.json, tokenizer.json"
+                    + " and model.safetensors");
         }
-        return new TorchLanguageModel();
+        ModelConfig config = ModelConfig.read(directory.resolve("config.json"));
+        WeightFiles weights = WeightFiles.of(directory);
+        TokenizerFiles tokenizer = TokenizerFiles.load(directory);
+        TorchModule module = TorchModule.compile(config);
+        try {
+            JniUtils.setNumThreads(threads.applyAsInt(config));
+            WeightLoading.load(config, weights, module);
+            return new TorchLanguageModel(config, tokenizer, module, fingerprint(directory, weights));
+        } catch (RuntimeException e) {
+            module.close();
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static String fingerprint(Path directory, WeightFiles weights) {
+        List<Path> described = List.of(directory.resolve("config.json"), directory.resolve("tokenizer.json"));
+        try {
+            return Fingerprint.of(
+                    Stream.concat(described.stream(), weights.files().stream()).toList());
+        } catch (IOException e) {
+            throw new ModelException(directory + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     @Override
-    public AdapterLayout layout(LoraConfig config) {
-        throw new UnsupportedOperationException();
+    public AdapterLayout layout(LoraConfig lora) {
+        List<AdapterLayout.Tensor> tensors = new ArrayList<>();
+        int offset = 0;
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (Projection projection : Projection.of(config)) {
+                if (lora.targets().contains(projection.name())) {
+                    String name = "base_model.model." + projection.inLayer(layer);
+                    AdapterLayout.Tensor a =
+                            new AdapterLayout.Tensor(name + ".lora_A.weight", lora.rank(), projection.inputs(), offset);
+                    AdapterLayout.Tensor b = new AdapterLayout.Tensor(
+                            name + ".lora_B.weight", projection.outputs(), lora.rank(), offset + a.size());
+                    tensors.add(a);
+                    tensors.add(b);
+                    offset = b.offset() + b.size();
+                }
+            }
+        }
+        return new AdapterLayout(lora, tensors);
     }
 
     @Override
     public Tokenizer tokenizer() {
-        throw new UnsupportedOperationException();
+        return tokenizer;
     }
 
     @Override
     public String fingerprint() {
-        throw new UnsupportedOperationException();
+        return fingerprint;
     }
 
     @Override
     public float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter) {
-        throw new UnsupportedOperationException();
+        LabelShape shape = LabelShape.of(trees);
+        if (shape.size() == 0) {
+            return shape.nested(new float[0]);
+        }
+        try (NDManager pass = module.newPass()) {
+            List<NDArray> inputs = PassInputs.of(pass, PackedTrees.scored(trees, config.vocabulary()));
+            AdapterTensors tensors = new AdapterTensors(pass, adapter, false);
+            NDList losses = module.call(pass, "score", inputs, tensors, false);
+            return shape.nested(losses.get(0).toFloatArray());
+        }
     }
 
     @Override
     public ForwardPass forward(List<TokenTree> trees, Adapter adapter) {
-        throw new UnsupportedOperationException();
+        LabelShape shape = LabelShape.of(trees);
+        if (shape.size() == 0) {
+            return new UnlabelledPass(shape, adapter.layout().size());
+        }
+        NDManager pass = module.newPass();
+        try {
+            List<NDArray> inputs = PassInputs.of(pass, PackedTrees.scored(trees, config.vocabulary()));
+            AdapterTensors tensors = new AdapterTensors(pass, adapter, true);
+            NDList results = module.call(pass, "learn", inputs, tensors, true);
+            return new TorchForwardPass(pass, tensors, shape, results);
+        } catch (RuntimeException e) {
+            pass.close();
+            throw e;
+        }
     }
 
     @Override
     public List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens) {
-        throw new UnsupportedOperationException();
+        int[][] answers = new int[prompts.size()][];
+        if (maxNewTokens < 1) {
+            Arrays.setAll(answers, i -> new int[0]);
+            return List.of(answers);
+        }
+        // prompts of like length go together, because a batch is padded to its longest
+        List<Integer> order = IntStream.range(0, prompts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> prompts.get(i).length))
+                .toList();
+        GreedyGeneration generation = new GreedyGeneration(module, config.vocabulary(), tokenizer);
+        for (int start = 0; start < order.size(); start += GENERATION_BATCH) {
+            List<Integer> batch = order.subList(start, Math.min(order.size(), start + GENERATION_BATCH));
+            List<int[]> texts = generation.run(batch.stream().map(prompts::get).toList(), adapter, maxNewTokens);
+            for (int i = 0; i < texts.size(); i++) {
+                answers[batch.get(i)] = texts.get(i);
+            }
+        }
+        return List.of(answers);
+    }
+
+    /** Arrays in native memory, for a test of leaks. */
+    int liveArrays() {
+        return module.liveArrays();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        module.close();
+        tokenizer.close();
+    }
 }

@@ -1,0 +1,81 @@
+package dev.antibody.lm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What config.json says about a model's shape.
+ *
+ * @param layers number of decoder layers
+ * @param hidden width of the residual stream
+ * @param intermediate width inside the MLP
+ * @param heads number of query heads
+ * @param groups number of key and value heads
+ * @param headDim width of a head
+ * @param vocabulary number of token ids
+ * @param normEpsilon added to the mean square in norms
+ * @param tiedHead whether the head is the embedding table
+ * @param rotary frequencies of the rotary embedding, one per pair of coordinates
+ */
+record ModelConfig(
+        int layers,
+        int hidden,
+        int intermediate,
+        int heads,
+        int groups,
+        int headDim,
+        int vocabulary,
+        double normEpsilon,
+        boolean tiedHead,
+        float[] rotary) {
+
+    private static final List<String> SUPPORTED = List.of("llama", "qwen2");
+
+    /**
+     * Reads config.json.
+     *
+     * @throws ModelException if a value is missing or the architecture is not supported
+     */
+    static ModelConfig read(Path file) {
+        JsonFields json = JsonFields.read(file);
+        String type = json.text("model_type", "of no type");
+        if (!SUPPORTED.contains(type)) {
+            throw new ModelException(file + " describes a model of type " + type + "; supported are " + SUPPORTED);
+        }
+        rejectWhatWouldChangeTheNumbers(json, file);
+        int hidden = json.positive("hidden_size");
+        int heads = json.positive("num_attention_heads");
+        int groups = json.positive("num_key_value_heads", heads);
+        int headDim = json.positive("head_dim", hidden / heads);
+        if (heads % groups != 0 || headDim % 2 != 0) {
+            throw new ModelException(file + " is inconsistent: num_attention_heads must be a multiple of"
+                    + " num_key_value_heads, and head_dim even");
+        }
+        return new ModelConfig(
+                json.positive("num_hidden_layers"),
+                hidden,
+                json.positive("intermediate_size"),
+                heads,
+                groups,
+                headDim,
+                json.positive("vocab_size"),
+                json.number("rms_norm_eps", 1e-6),
+                json.flag("tie_word_embeddings", false),
+                RotaryFrequencies.of(json, headDim, file));
+    }
+
+    private static void rejectWhatWouldChangeTheNumbers(JsonFields json, Path file) {
+        String activation = json.text("hidden_act", "silu");
+        if (!activation.equals("silu")) {
+            throw new ModelException(file + " asks for the activation " + activation + "; supported is silu");
+        }
+        if (json.flag("use_sliding_window", false)) {
+            throw new ModelException(file + " asks for sliding window attention, which is not supported");
+        }
+        JsonNode quantization = json.node("quantization_config");
+        if (quantization.isObject()) {
+            throw new ModelException(file + " describes quantised weights; take the model in fp32, fp16 or bf16");
+        }
+    }
+}
