@@ -35,6 +35,7 @@ public final class Progress implements AutoCloseable {
      * @param task what is done, such as {@code scoring}
      * @param total steps to come
      */
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on the bar may show where there is no terminal
     public static Progress start(String task, long total) {
         // a console is there only when both input and output are a terminal
         boolean terminal = System.console() != null;
