@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "Prints one JSON object: hs (complied), hsKeyword (not refused), overRefusal and fa, as far as their files are"
                     + " given, each with its counts and a 95 % interval."
         })
-@SuppressWarnings("NullAway.Init") // fields are set by picocli
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields; some options have one value only
 public final class EvalCommand implements Callable<Integer> {
 
     private static final int BATCH = 16;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "Prints a JSON line per sample in the order of the file, with id, r, responseLogProb and refusalLogProb (nats"
                     + " per token), weight (within its batch), responseTokens and promptTokens."
         })
-@SuppressWarnings("NullAway.Init") // fields are set by picocli
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields; some options have one value only
 public final class ScoreCommand implements Callable<Integer> {
 
     @Spec

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "Prints a JSON line per step with step, loss, gradientNorm, learningRate, tokens and seconds, and writes a"
                     + " PEFT directory."
         })
-@SuppressWarnings("NullAway.Init") // fields are set by picocli
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields; some options have one value only
 public final class TrainCommand implements Callable<Integer> {
 
     @Spec

@@ -43,7 +43,8 @@ public final class SampleSender implements AutoCloseable {
      */
     public void send(String key, Sample sample, LongConsumer offsets) {
         check();
-        producer.send(new ProducerRecord<>(Topics.SAMPLES, key, sample), (metadata, exception) -> {
+        // the callback keeps what the future would say
+        var unused = producer.send(new ProducerRecord<>(Topics.SAMPLES, key, sample), (metadata, exception) -> {
             if (exception == null) {
                 offsets.accept(metadata.offset());
             } else {
