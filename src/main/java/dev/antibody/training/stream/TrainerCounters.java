@@ -1,14 +1,12 @@
 package dev.antibody.training.stream;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 /**
  * What the trainer of this process did since it started. A step counts when it is taken; one that is thrown away before
  * its checkpoint is committed is taken back, and counts once when it is done again. Thread-safe.
  */
 public final class TrainerCounters {
 
-    private final AtomicReference<Totals> totals = new AtomicReference<>(Totals.ZERO);
+    private Totals totals = Totals.ZERO;
 
     /**
      * Numbers of one moment.
@@ -63,39 +61,39 @@ public final class TrainerCounters {
     }
 
     /** All numbers, of the same moment. */
-    public Totals totals() {
-        return totals.get();
+    public synchronized Totals totals() {
+        return totals;
     }
 
-    void count(Work work) {
-        totals.updateAndGet(before -> before.plus(work, 1));
+    synchronized void count(Work work) {
+        totals = totals.plus(work, 1);
     }
 
-    void takeBack(Work work) {
-        totals.updateAndGet(before -> before.plus(work, -1));
+    synchronized void takeBack(Work work) {
+        totals = totals.plus(work, -1);
     }
 
-    void lastStep(double meanWeight, double meanR) {
-        totals.updateAndGet(before -> new Totals(
-                before.trained,
-                before.quarantinedSeen,
-                before.deadLettered,
-                before.steps,
-                before.checkpoints,
+    synchronized void lastStep(double meanWeight, double meanR) {
+        totals = new Totals(
+                totals.trained,
+                totals.quarantinedSeen,
+                totals.deadLettered,
+                totals.steps,
+                totals.checkpoints,
                 meanWeight,
                 meanR,
-                before.checkpointVersion));
+                totals.checkpointVersion);
     }
 
-    void countCheckpoint(long version) {
-        totals.updateAndGet(before -> new Totals(
-                before.trained,
-                before.quarantinedSeen,
-                before.deadLettered,
-                before.steps,
-                before.checkpoints + 1,
-                before.meanWeight,
-                before.meanR,
-                version));
+    synchronized void countCheckpoint(long version) {
+        totals = new Totals(
+                totals.trained,
+                totals.quarantinedSeen,
+                totals.deadLettered,
+                totals.steps,
+                totals.checkpoints + 1,
+                totals.meanWeight,
+                totals.meanR,
+                version);
     }
 }
