@@ -1,5 +1,6 @@
 package dev.antibody.app;
 
+import dev.antibody.app.node.UpCommand;
 import dev.antibody.app.offline.EvalCommand;
 import dev.antibody.app.offline.ScoreCommand;
 import dev.antibody.app.offline.TrainCommand;
@@ -27,7 +28,13 @@ import picocli.CommandLine.Spec;
         description = "Streaming moderation and training: defends fine-tuning against harmful samples.",
         footerHeading = "%n",
         footer = "'./antibody COMMAND --help' explains a command. Begin with './antibody demo'.",
-        subcommands = {JobCommand.class, IngestCommand.class, ScoreCommand.class, TrainCommand.class, EvalCommand.class
+        subcommands = {
+            UpCommand.class,
+            JobCommand.class,
+            IngestCommand.class,
+            ScoreCommand.class,
+            TrainCommand.class,
+            EvalCommand.class
         })
 final class AntibodyCommand implements Runnable {
 

@@ -3,6 +3,7 @@ package dev.antibody.app;
 import dev.antibody.app.cli.FailedException;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.checkpoint.CheckpointException;
+import dev.antibody.embedded.StartException;
 import dev.antibody.event.TopicFileException;
 import dev.antibody.job.JobException;
 import dev.antibody.job.JobsUnavailableException;
@@ -59,7 +60,8 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
                 || e instanceof ModelException
                 || e instanceof CheckpointException
                 || e instanceof JobException
-                || e instanceof TopicFileException;
+                || e instanceof TopicFileException
+                || e instanceof StartException;
     }
 
     private static String message(Throwable e) {

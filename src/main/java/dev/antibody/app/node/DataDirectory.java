@@ -9,7 +9,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * A node's directory, held by one node at a time. The lock is the operating system's, so that a killed node leaves none
@@ -18,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 public final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "node.lock";
+    private static final String INSTANCE = "instance";
 
     private final Path path;
     private final FileChannel lock;
@@ -66,11 +69,6 @@ public final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    /** The broker's part of it. */
-    public Path broker() {
-        return path.resolve("broker");
-    }
-
     /** State of the scoring stage. */
     public Path scoring() {
         return path.resolve("scoring");
@@ -79,6 +77,25 @@ public final class DataDirectory implements AutoCloseable {
     /** Keys that checkpoints are signed with. */
     public Path keys() {
         return path.resolve("keys");
+    }
+
+    /**
+     * The node's name among all that work on one cluster: made with the directory, the same after each restart.
+     *
+     * @throws UsageException if it cannot be read or written
+     */
+    public String instance() {
+        Path file = path.resolve(INSTANCE);
+        try {
+            if (!Files.exists(file)) {
+                Path draft = Files.createTempFile(path, INSTANCE, ".part");
+                Files.writeString(draft, UUID.randomUUID().toString());
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UsageException(file + " cannot be read or written; check its permissions", e);
+        }
     }
 
     @Override
