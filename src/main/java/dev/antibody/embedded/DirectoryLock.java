@@ -3,12 +3,11 @@ package dev.antibody.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes one process the owner of a data directory until it closes the lock or dies.
@@ -20,40 +19,66 @@ final class DirectoryLock implements AutoCloseable {
 
     private static final String FILE = "broker.lock";
 
+    /** POSIX drops a process's lock when it closes any channel to the file, so that this JVM must not open a second one. */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
     private final FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
     /** Creates the directory if need be and takes it, or says in one line why it cannot. */
     static DirectoryLock take(Path directory) {
-        FileChannel channel;
-        try {
-            Files.createDirectories(directory);
-            channel = FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new StartException(
-                    "cannot write to " + directory + ": choose a directory that this user may create and write to", e);
+        Path real = create(directory);
+        if (!HELD_HERE.add(real)) {
+            throw inUse(directory);
         }
         try {
-            if (tryLock(channel) != null) {
-                return new DirectoryLock(channel);
+            return lock(directory, real);
+        } catch (StartException e) {
+            HELD_HERE.remove(real);
+            throw e;
+        }
+    }
+
+    private static Path create(Path directory) {
+        try {
+            // createDirectories does not take a link to a directory for one
+            return (Files.isDirectory(directory) ? directory : Files.createDirectories(directory)).toRealPath();
+        } catch (IOException e) {
+            throw notWritable(directory, e);
+        }
+    }
+
+    private static DirectoryLock lock(Path directory, Path real) {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw notWritable(directory, e);
+        }
+        try {
+            if (channel.tryLock() != null) {
+                return new DirectoryLock(real, channel);
             }
             channel.close();
         } catch (IOException e) {
             throw new StartException("cannot lock " + directory + ": choose a directory of a local file system", e);
         }
-        throw new StartException(
-                directory + " is in use by another node: stop that one or choose another data directory");
+        throw inUse(directory);
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by this very JVM
-        }
+    private static StartException notWritable(Path directory, IOException cause) {
+        return new StartException(
+                "cannot write to " + directory + ": choose a directory that this user may create and write to", cause);
+    }
+
+    private static StartException inUse(Path directory) {
+        return new StartException(
+                directory + " is in use by another node: stop that one or choose another data directory");
     }
 
     @Override
@@ -62,6 +87,8 @@ final class DirectoryLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            HELD_HERE.remove(directory);
         }
     }
 }

@@ -56,15 +56,28 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static KafkaRaftServer start(BrokerSettings settings) {
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);
+        KafkaRaftServer server = open(settings);
         try {
             server.startup();
             return server;
         } catch (Throwable e) {
             stopAfter(e, server);
-            throw new StartException(
-                    "the embedded broker did not start on " + settings.logs() + ": " + e.getMessage(), e);
+            throw refused(settings, e);
         }
+    }
+
+    /** Kafka looks at its log directory as soon as it is constructed. */
+    private static KafkaRaftServer open(BrokerSettings settings) {
+        try {
+            return new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);
+        } catch (RuntimeException e) {
+            throw refused(settings, e);
+        }
+    }
+
+    private static StartException refused(BrokerSettings settings, Throwable cause) {
+        return new StartException(
+                "the embedded broker did not start on " + settings.logs() + ": " + cause.getMessage(), cause);
     }
 
     // without this the threads that did start keep the JVM alive
