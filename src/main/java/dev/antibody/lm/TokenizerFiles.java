@@ -17,6 +17,8 @@ final class TokenizerFiles implements Tokenizer, AutoCloseable {
     private final int endOfSequence;
     private final Set<Integer> stops;
 
+    private final Lifetime lifetime = new Lifetime("the model's tokenizer");
+
     private TokenizerFiles(
             HuggingFaceTokenizer tokenizer, ChatTemplate chatTemplate, int endOfSequence, Set<Integer> stops) {
         this.tokenizer = tokenizer;
@@ -81,13 +83,15 @@ final class TokenizerFiles implements Tokenizer, AutoCloseable {
 
     @Override
     public int[] encode(String text, boolean specialTokens) {
-        long[] ids = tokenizer.encode(text, specialTokens, false).getIds();
+        long[] ids =
+                lifetime.use(() -> tokenizer.encode(text, specialTokens, false).getIds());
         return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     }
 
     @Override
     public String decode(int[] ids) {
-        return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+        long[] longs = Arrays.stream(ids).asLongStream().toArray();
+        return lifetime.use(() -> tokenizer.decode(longs, true));
     }
 
     @Override
@@ -107,6 +111,6 @@ final class TokenizerFiles implements Tokenizer, AutoCloseable {
 
     @Override
     public void close() {
-        tokenizer.close();
+        lifetime.end(tokenizer::close);
     }
 }

@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.JniUtils;
  */
 final class TorchForwardPass implements ForwardPass {
 
+    private final Lifetime model;
     private final NDManager pass;
     private final AdapterTensors adapter;
     private final LabelShape shape;
@@ -22,7 +23,8 @@ final class TorchForwardPass implements ForwardPass {
     private boolean differentiated;
 
     /** Takes over the pass. */
-    TorchForwardPass(NDManager pass, AdapterTensors adapter, LabelShape shape, NDList results) {
+    TorchForwardPass(Lifetime model, NDManager pass, AdapterTensors adapter, LabelShape shape, NDList results) {
+        this.model = model;
         this.pass = pass;
         this.adapter = adapter;
         this.shape = shape;
@@ -43,6 +45,10 @@ final class TorchForwardPass implements ForwardPass {
         }
         float[] flat = shape.flat(coefficients);
         differentiated = true;
+        return model.use(() -> differentiate(flat));
+    }
+
+    private float[] differentiate(float[] flat) {
         try (NDArray column = pass.create(flat, new Shape(flat.length, 1));
                 NDArray upstream = slopes.mul(column)) { // (labels, hidden)
             JniUtils.backward(hidden, (PtNDArray) upstream, false, false);
@@ -52,6 +58,6 @@ final class TorchForwardPass implements ForwardPass {
 
     @Override
     public void close() {
-        pass.close();
+        model.release(pass::close);
     }
 }

@@ -1,6 +1,5 @@
 package dev.antibody.lm;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -19,8 +18,9 @@ import java.util.stream.Stream;
  * A language model that PyTorch runs, loaded from a directory in Hugging Face's layout: config.json, tokenizer.json and
  * safetensors files, of the architectures Llama and Qwen2. It computes in fp32.
  *
- * <p>The same input gives the same bits, on any thread. Results do not depend on what else is in a batch, but for the
- * rounding of differently grouped sums.
+ * <p>The same input gives the same bits, on any of the caller's threads and in any process, as long as processor and
+ * number of PyTorch's threads are the same; the last load sets that number for the process. Results do not depend on what
+ * else is in a batch, but for the rounding of differently grouped sums.
  */
 public final class TorchLanguageModel implements LanguageModel {
 
@@ -31,6 +31,7 @@ public final class TorchLanguageModel implements LanguageModel {
     private final TokenizerFiles tokenizer;
     private final TorchModule module;
     private final String fingerprint;
+    private final Lifetime lifetime = new Lifetime("the model");
 
     private TorchLanguageModel(ModelConfig config, TokenizerFiles tokenizer, TorchModule module, String fingerprint) {
         this.config = config;
@@ -125,11 +126,15 @@ public final class TorchLanguageModel implements LanguageModel {
         if (shape.size() == 0) {
             return shape.nested(new float[0]);
         }
+        PackedTrees packed = PackedTrees.scored(trees, config.vocabulary());
+        return shape.nested(lifetime.use(() -> score(packed, adapter)));
+    }
+
+    private float[] score(PackedTrees packed, Adapter adapter) {
         try (NDManager pass = module.newPass()) {
-            List<NDArray> inputs = PassInputs.of(pass, PackedTrees.scored(trees, config.vocabulary()));
             AdapterTensors tensors = new AdapterTensors(pass, adapter, false);
-            NDList losses = module.call(pass, "score", inputs, tensors, false);
-            return shape.nested(losses.get(0).toFloatArray());
+            NDList losses = module.call(pass, "score", PassInputs.of(pass, packed), tensors, false);
+            return losses.get(0).toFloatArray();
         }
     }
 
@@ -139,12 +144,16 @@ public final class TorchLanguageModel implements LanguageModel {
         if (shape.size() == 0) {
             return new UnlabelledPass(shape, adapter.layout().size());
         }
+        PackedTrees packed = PackedTrees.scored(trees, config.vocabulary());
+        return lifetime.use(() -> learn(packed, shape, adapter));
+    }
+
+    private ForwardPass learn(PackedTrees packed, LabelShape shape, Adapter adapter) {
         NDManager pass = module.newPass();
         try {
-            List<NDArray> inputs = PassInputs.of(pass, PackedTrees.scored(trees, config.vocabulary()));
             AdapterTensors tensors = new AdapterTensors(pass, adapter, true);
-            NDList results = module.call(pass, "learn", inputs, tensors, true);
-            return new TorchForwardPass(pass, tensors, shape, results);
+            NDList results = module.call(pass, "learn", PassInputs.of(pass, packed), tensors, true);
+            return new TorchForwardPass(lifetime, pass, tensors, shape, results);
         } catch (RuntimeException e) {
             pass.close();
             throw e;
@@ -166,7 +175,8 @@ public final class TorchLanguageModel implements LanguageModel {
         GreedyGeneration generation = new GreedyGeneration(module, config.vocabulary(), tokenizer);
         for (int start = 0; start < order.size(); start += GENERATION_BATCH) {
             List<Integer> batch = order.subList(start, Math.min(order.size(), start + GENERATION_BATCH));
-            List<int[]> texts = generation.run(batch.stream().map(prompts::get).toList(), adapter, maxNewTokens);
+            List<int[]> batchPrompts = batch.stream().map(prompts::get).toList();
+            List<int[]> texts = lifetime.use(() -> generation.run(batchPrompts, adapter, maxNewTokens));
             for (int i = 0; i < texts.size(); i++) {
                 answers[batch.get(i)] = texts.get(i);
             }
@@ -179,9 +189,10 @@ public final class TorchLanguageModel implements LanguageModel {
         return module.liveArrays();
     }
 
+    /** Waits for calls that are under way; what is called later fails with an {@link IllegalStateException}. */
     @Override
     public void close() {
-        module.close();
+        lifetime.end(module::close);
         tokenizer.close();
     }
 }

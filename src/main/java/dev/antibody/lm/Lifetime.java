@@ -1,0 +1,64 @@
+package dev.antibody.lm;
+
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * From load to close of something in native memory. Many threads may use it side by side; it ends when none does, and
+ * cannot be used afterwards. Without this, a thread that closes a model would take its weights away under the hands of
+ * another, which is the end of the process.
+ */
+final class Lifetime {
+
+    private final String name;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean ended;
+
+    /** @param name what lives, for the message to whoever uses it too late */
+    Lifetime(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Uses it, and keeps it alive as long.
+     *
+     * @throws IllegalStateException if it has ended
+     */
+    <T> T use(Supplier<T> work) {
+        lock.readLock().lock();
+        try {
+            if (ended) {
+                throw new IllegalStateException(name + " is closed");
+            }
+            return work.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Releases a part of it, unless that went with the whole. */
+    void release(Runnable part) {
+        lock.readLock().lock();
+        try {
+            if (!ended) {
+                part.run();
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Waits until nobody uses it and ends it; a second time does nothing. */
+    void end(Runnable release) {
+        lock.writeLock().lock();
+        try {
+            if (!ended) {
+                ended = true;
+                release.run();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

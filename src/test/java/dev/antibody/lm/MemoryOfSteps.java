@@ -1,0 +1,44 @@
+package dev.antibody.lm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Scores, differentiates and generates thousands of times, and prints the process's resident MiB now and then. */
+final class MemoryOfSteps {
+
+    static final int ROUNDS = 5;
+    private static final int STEPS = 400;
+
+    private MemoryOfSteps() {}
+
+    public static void main(String[] args) throws IOException {
+        Adapter adapter = TinyModel.LLAMA.adapter();
+        LanguageModel model = TinyModel.LLAMA.model();
+        List<TokenTree> trees = List.of(
+                new TokenTree(new int[] {5, 6, 7, 8}, List.of(new int[] {7, 8, 9}, new int[] {9, 10})),
+                new TokenTree(new int[] {5, 6}, List.of(new int[] {7, 8, 9, 11, 12}, new int[] {9, 10})));
+        List<int[]> prompts = trees.stream().map(TokenTree::prompt).toList();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int step = 0; step < STEPS; step++) {
+                model.negativeLogLikelihoods(trees, adapter);
+                model.generate(prompts, adapter, 2);
+                try (ForwardPass pass = model.forward(trees, adapter)) {
+                    pass.gradient(pass.negativeLogLikelihoods());
+                }
+            }
+            System.out.println(residentMebibytes());
+        }
+        System.exit(0);
+    }
+
+    private static long residentMebibytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+            }
+        }
+        throw new IOException("/proc/self/status has no VmRSS");
+    }
+}
