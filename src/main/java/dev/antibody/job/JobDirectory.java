@@ -1,5 +1,6 @@
 package dev.antibody.job;
 
+import dev.antibody.event.TopicEnds;
 import dev.antibody.event.Topics;
 import dev.antibody.event.avro.Job;
 import java.time.Duration;
@@ -9,22 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -81,7 +75,7 @@ public final class JobDirectory implements Jobs, AutoCloseable {
         return new JobDirectory(
                 new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
                 deserializer,
-                partitions -> lastOffsets(admin, partitions),
+                partitions -> TopicEnds.of(admin, partitions),
                 () -> admin.close(Duration.ofSeconds(1)),
                 PATIENCE);
     }
@@ -137,28 +131,6 @@ public final class JobDirectory implements Jobs, AutoCloseable {
     private static void backOff() {
         try {
             Thread.sleep(BACK_OFF_MS);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
-    }
-
-    /** Ends of the partitions with open transactions included, which a read_committed consumer would leave out. */
-    private static Map<TopicPartition, Long> lastOffsets(Admin admin, List<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetSpec> wanted =
-                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
-        try {
-            return admin
-                    .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                    .all()
-                    .get(10, TimeUnit.SECONDS)
-                    .entrySet()
-                    .stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, end -> end.getValue().offset()));
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RetriableException retriable ? retriable : new KafkaException(e.getCause());
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new TimeoutException("the broker does not answer", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -1,5 +1,8 @@
 package dev.antibody.training.stream;
 
+import dev.antibody.training.SampleWeight;
+import java.util.List;
+
 /**
  * What the trainer of this process did since it started. A step counts when it is taken; one that is thrown away before
  * its checkpoint is committed is taken back, and counts once when it is done again. Thread-safe.
@@ -73,7 +76,14 @@ public final class TrainerCounters {
         totals = totals.plus(work, -1);
     }
 
-    synchronized void lastStep(double meanWeight, double meanR) {
+    synchronized void lastStep(List<SampleWeight> samples) {
+        double meanWeight =
+                samples.stream().mapToDouble(SampleWeight::weight).average().orElse(0);
+        double meanR = samples.stream()
+                .mapToDouble(SampleWeight::r)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
         totals = new Totals(
                 totals.trained,
                 totals.quarantinedSeen,

@@ -1,0 +1,83 @@
+package dev.antibody.training.stream;
+
+import dev.antibody.checkpoint.CheckpointCodec;
+import dev.antibody.checkpoint.CheckpointException;
+import dev.antibody.event.avro.CheckpointManifest;
+import dev.antibody.job.JobSettings;
+import dev.antibody.job.RefusalTemplates;
+import dev.antibody.method.Gate;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a job's steps depend on beside its state and samples, as one line: the model with its tokenizer, the refusal
+ * templates, and every setting.
+ */
+final class JobFingerprint {
+
+    private JobFingerprint() {}
+
+    static String of(String model, RefusalTemplates templates, JobSettings settings) {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        parts.put("model", model);
+        parts.put(
+                "templates",
+                CheckpointCodec.sha256(String.join("\n", templates.texts()).getBytes(StandardCharsets.UTF_8)));
+        parts.put("method", settings.method());
+        parts.put("score", settings.score());
+        parts.put("gate", settings.gate().<Object>map(Gate::threshold).orElse("none"));
+        parts.put("tau", settings.tau());
+        parts.put("loss", settings.loss());
+        parts.put("batch", settings.batchSize());
+        parts.put("epochs", settings.epochs());
+        parts.put("learningRate", settings.learningRate());
+        parts.put("weightDecay", settings.weightDecay());
+        parts.put("clip", settings.clipNorm());
+        parts.put("seed", settings.seed());
+        parts.put("loraRank", settings.lora().rank());
+        parts.put("loraAlpha", settings.lora().alpha());
+        parts.put("loraTargets", String.join(",", settings.lora().targets()));
+        parts.put("maxLength", settings.maxLength());
+        parts.put("truncate", settings.truncation());
+        parts.put("promptTemplate", settings.promptTemplate());
+        parts.put("templatesPerSample", settings.templatesPerSample());
+        parts.put("maxWeightStaleness", settings.maxWeightStaleness());
+        parts.put("checkpointEvery", settings.checkpointEvery());
+        StringBuilder line = new StringBuilder();
+        parts.forEach((name, value) ->
+                line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
+        return line.toString();
+    }
+
+    /**
+     * Refuses a checkpoint that was made under other conditions than the present ones.
+     *
+     * @throws CheckpointException that names the first thing that differs
+     */
+    static void requireSame(CheckpointManifest manifest, String present) {
+        if (manifest.getFingerprint().equals(present)) {
+            return;
+        }
+        Map<String, String> before = parse(manifest.getFingerprint());
+        String difference = "its fingerprint is of another form";
+        for (Map.Entry<String, String> part : parse(present).entrySet()) {
+            String then = before.get(part.getKey());
+            if (!part.getValue().equals(then)) {
+                difference = part.getKey() + " was " + then + " and is now " + part.getValue();
+                break;
+            }
+        }
+        throw new CheckpointException("checkpoint " + manifest.getVersion() + " of job " + manifest.getJob()
+                + " is refused: " + difference + "; go on under the same conditions, or create a new job");
+    }
+
+    private static Map<String, String> parse(String line) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        for (String part : line.split(" ", -1)) {
+            int sign = part.indexOf('=');
+            parts.put(part.substring(0, Math.max(0, sign)), part.substring(sign + 1));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.antibody.training.stream;
+
+import dev.antibody.checkpoint.CheckpointException;
+import dev.antibody.checkpoint.CheckpointReader;
+import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.checkpoint.Verifier;
+import dev.antibody.event.avro.CheckpointManifest;
+import dev.antibody.job.JobDefinition;
+import dev.antibody.job.JobEncoder;
+import dev.antibody.job.JobSettings;
+import dev.antibody.job.Jobs;
+import dev.antibody.job.RefusalTemplates;
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.AdapterLayout;
+import dev.antibody.lm.LanguageModel;
+import dev.antibody.method.AdamW;
+import dev.antibody.training.StepRunner;
+import dev.antibody.training.TrainingSettings;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the trainers of jobs: from the reference adapter, or from a checkpoint that can be trusted and that fits. */
+final class JobOpening {
+
+    private final LanguageModel model;
+    private final RefusalTemplates templates;
+    private final Jobs jobs;
+    private final CheckpointReader checkpoints;
+    private final Verifier verifier;
+    private final TrainerCounters counters;
+    private final TrainerProbe probe;
+
+    JobOpening(
+            LanguageModel model,
+            RefusalTemplates templates,
+            Jobs jobs,
+            CheckpointReader checkpoints,
+            Verifier verifier,
+            TrainerCounters counters,
+            TrainerProbe probe) {
+        this.model = model;
+        this.templates = templates;
+        this.jobs = jobs;
+        this.checkpoints = checkpoints;
+        this.verifier = verifier;
+        this.counters = counters;
+        this.probe = probe;
+    }
+
+    /** The trainer of a job that has no checkpoint; empty if there is no such job. */
+    Optional<JobTrainer> begin(String id) {
+        return find(id).map(job -> {
+            JobSettings settings = job.settings();
+            AdapterLayout layout = model.layout(settings.lora());
+            return trainer(job, TrainingState.initial(Adapter.initial(layout, settings.seed())), null);
+        });
+    }
+
+    /**
+     * The trainer of a job that goes on from its newest checkpoint; empty if there is no such job any more.
+     *
+     * @throws CheckpointException if the checkpoint cannot be trusted, or was made under other conditions
+     */
+    Optional<JobTrainer> resume(CheckpointManifest newest) {
+        return find(newest.getJob()).map(job -> {
+            TrainingState state = checkpoints.load(newest, verifier);
+            JobFingerprint.requireSame(newest, fingerprint(job));
+            if (!state.adapter().layout().equals(model.layout(job.settings().lora()))) {
+                throw new CheckpointException("checkpoint " + newest.getVersion() + " of job " + job.id()
+                        + " is refused: its tensors are not those of the model");
+            }
+            return trainer(job, state, newest);
+        });
+    }
+
+    private Optional<JobDefinition> find(String id) {
+        return JobDefinition.isValidId(id) ? jobs.find(id) : Optional.empty();
+    }
+
+    private JobTrainer trainer(JobDefinition job, TrainingState state, @Nullable CheckpointManifest last) {
+        JobSettings settings = job.settings();
+        return new JobTrainer(
+                job,
+                fingerprint(job),
+                new StepRunner(model, stepSettings(settings)),
+                new JobEncoder(settings, model.tokenizer(), templates),
+                state,
+                last,
+                counters,
+                probe);
+    }
+
+    private String fingerprint(JobDefinition job) {
+        return JobFingerprint.of(model.fingerprint(), templates, job.settings());
+    }
+
+    static TrainingSettings stepSettings(JobSettings settings) {
+        return new TrainingSettings(
+                settings.method(),
+                settings.score(),
+                settings.tau(),
+                settings.loss(),
+                AdamW.Settings.of(settings.learningRate(), settings.weightDecay()),
+                settings.clipNorm());
+    }
+}
