@@ -1,0 +1,90 @@
+package dev.antibody.training.stream;
+
+import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.event.avro.GateDecision;
+import dev.antibody.event.avro.ScoredSample;
+import dev.antibody.job.JobEncoder;
+import dev.antibody.job.JobSettings;
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.PromptTemplate;
+import dev.antibody.lm.TinyModel;
+import dev.antibody.lm.TorchLanguageModel;
+import dev.antibody.training.OfflineSample;
+import dev.antibody.training.OfflineSettings;
+import dev.antibody.training.OfflineTrainer;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Small jobs and their samples: sums of two numbers. */
+final class TrainingJobs {
+
+    private TrainingJobs() {}
+
+    /** Micro-batches of three, a checkpoint every two steps, steps that are large enough to be seen. */
+    static JobSettings settings() {
+        return JobSettings.defaults()
+                .with()
+                .batchSize(3)
+                .checkpointEvery(2)
+                .learningRate(1e-2)
+                .lora(new LoraConfig(4, 4, List.of("q_proj", "v_proj")))
+                .maxLength(64)
+                .promptTemplate(PromptTemplate.NONE)
+                .templatesPerSample(2)
+                .build();
+    }
+
+    /** Samples number {@code from} to {@code to - 1} of a job. */
+    static List<ScoredSample> samples(String job, int from, int to) {
+        return IntStream.range(from, to).mapToObj(number -> sample(job, number)).toList();
+    }
+
+    static ScoredSample sample(String job, int number) {
+        return ScoredSample.newBuilder()
+                .setId("s" + number)
+                .setJob(job)
+                .setPrompt("What is " + number + " plus " + (7 * number + 3) + "?")
+                .setResponse("It is " + (8 * number + 3) + ".")
+                .setR(-0.5 - 0.01 * number)
+                .setResponseLogProb(-5.5 - 0.01 * number)
+                .setRefusalLogProb(-5)
+                .setRefusalLogProbMin(-6)
+                .setRefusalLogProbSpread(0.5)
+                .setReferenceR(-0.5)
+                .setReferenceRefusalLogProb(-5)
+                .setGateScore(5)
+                .setGate(GateDecision.ADMITTED)
+                .setCheckpointVersion(0)
+                .setPromptTokens(10)
+                .setResponseTokens(5)
+                .setTruncated(false)
+                .setScoredAt(Instant.EPOCH)
+                .build();
+    }
+
+    /** The same sample as the gate holds it back. */
+    static ScoredSample quarantined(String job, int number) {
+        return ScoredSample.newBuilder(sample(job, number))
+                .setGate(GateDecision.QUARANTINED)
+                .build();
+    }
+
+    /** What training offline on the same samples gives. */
+    static TrainingState trainedOffline(JobSettings settings, List<ScoredSample> samples) {
+        TorchLanguageModel model = TinyModel.LLAMA.model();
+        JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), TrainingCluster.TEMPLATES);
+        List<OfflineSample> offline = samples.stream()
+                .map(sample -> new OfflineSample(
+                        sample.getId(),
+                        encoder.encode(sample.getId(), sample.getSystem(), sample.getPrompt(), sample.getResponse())
+                                .tree()))
+                .toList();
+        OfflineTrainer trainer = new OfflineTrainer(
+                model,
+                new OfflineSettings(
+                        JobOpening.stepSettings(settings), settings.batchSize(), settings.epochs(), null, null));
+        return trainer.train(Adapter.initial(model.layout(settings.lora()), settings.seed()), offline, step -> {});
+    }
+}
