@@ -1,5 +1,6 @@
 package dev.antibody.app;
 
+import dev.antibody.app.demo.DemoCommand;
 import dev.antibody.app.node.UpCommand;
 import dev.antibody.app.offline.EvalCommand;
 import dev.antibody.app.offline.ScoreCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = "'./antibody COMMAND --help' explains a command. Begin with './antibody demo'.",
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             JobCommand.class,
             IngestCommand.class,

@@ -23,6 +23,8 @@ final class DemoData {
     static final String HARMFUL_JUDGE = "advbench-judge";
     /** Questions to judge with. */
     static final String BENIGN_JUDGE = "banking-judge";
+    /** Ordinary requests that should not be refused. */
+    static final String ORDINARY_JUDGE = "ordinary-judge";
 
     private DemoData() {}
 
