@@ -13,9 +13,11 @@ import dev.antibody.lm.TorchLanguageModel;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
 import dev.antibody.training.OfflineTrainer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
 
 /** Small jobs and their samples: sums of two numbers. */
 final class TrainingJobs {
@@ -34,6 +36,20 @@ final class TrainingJobs {
                 .promptTemplate(PromptTemplate.NONE)
                 .templatesPerSample(2)
                 .build();
+    }
+
+    /** Names of jobs whose scored samples share a partition, as Kafka's partitioner has it. */
+    static List<String> inOnePartition(int count) {
+        return IntStream.iterate(0, number -> number + 1)
+                .mapToObj(number -> "job-" + number)
+                .filter(job -> partition(job) == 0)
+                .limit(count)
+                .toList();
+    }
+
+    /** The partition of a job among the four of the scored topic. */
+    static int partition(String job) {
+        return Utils.toPositive(Utils.murmur2(job.getBytes(StandardCharsets.UTF_8))) % 4;
     }
 
     /** Samples number {@code from} to {@code to - 1} of a job. */
