@@ -2,6 +2,7 @@ package dev.antibody.lm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param headDim width of a head
  * @param vocabulary number of token ids
  * @param normEpsilon added to the mean square in norms
+ * @param biased names of the projections that add a bias
  * @param tiedHead whether the head is the embedding table
  * @param rotary frequencies of the rotary embedding, one per pair of coordinates
  */
@@ -27,6 +29,7 @@ record ModelConfig(
         int headDim,
         int vocabulary,
         double normEpsilon,
+        List<String> biased,
         boolean tiedHead,
         float[] rotary) {
 
@@ -61,8 +64,24 @@ record ModelConfig(
                 headDim,
                 json.positive("vocab_size"),
                 json.number("rms_norm_eps", 1e-6),
+                biased(json, type),
                 json.flag("tie_word_embeddings", false),
                 RotaryFrequencies.of(json, headDim, file));
+    }
+
+    /** Qwen2 has them on queries, keys and values, and says so nowhere. */
+    private static List<String> biased(JsonFields json, String type) {
+        if (type.equals("qwen2")) {
+            return LoraConfig.PROJECTIONS.subList(0, 3);
+        }
+        List<String> biased = new ArrayList<>();
+        if (json.flag("attention_bias", false)) {
+            biased.addAll(LoraConfig.PROJECTIONS.subList(0, 4));
+        }
+        if (json.flag("mlp_bias", false)) {
+            biased.addAll(LoraConfig.PROJECTIONS.subList(4, 7));
+        }
+        return biased;
     }
 
     private static void rejectWhatWouldChangeTheNumbers(JsonFields json, Path file) {

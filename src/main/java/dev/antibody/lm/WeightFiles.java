@@ -50,10 +50,6 @@ final class WeightFiles {
         return files;
     }
 
-    boolean has(String name) {
-        return byTensor.containsKey(name);
-    }
-
     /** @throws ModelException if the tensor is missing or shaped otherwise */
     Safetensors.NamedTensor tensor(String name, long... shape) {
         Safetensors shard = byTensor.get(name);

@@ -41,7 +41,7 @@ final class WeightLoading {
         for (Projection projection : Projection.of(config)) {
             String name = projection.inLayer(layer);
             copy(name + ".weight", projection.outputs(), projection.inputs());
-            if (files.has(name + ".bias")) {
+            if (config.biased().contains(projection.name())) {
                 copy(name + ".bias", projection.outputs());
             }
         }
