@@ -5,6 +5,7 @@ import dev.antibody.app.node.UpCommand;
 import dev.antibody.app.offline.EvalCommand;
 import dev.antibody.app.offline.ScoreCommand;
 import dev.antibody.app.offline.TrainCommand;
+import dev.antibody.app.stream.CheckpointCommand;
 import dev.antibody.app.stream.IngestCommand;
 import dev.antibody.app.stream.JobCommand;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             JobCommand.class,
             IngestCommand.class,
+            CheckpointCommand.class,
             ScoreCommand.class,
             TrainCommand.class,
             EvalCommand.class

@@ -88,7 +88,7 @@ record Demo(Path modelDirectory, Path data, Path out, int samples, double poison
 
     /** The job's last checkpoint, as a consumer of the checkpoint topics gets it. */
     private static Trained defended(Cluster cluster, Path keys, JobDefinition job) {
-        try (CheckpointReader reader = CheckpointReader.open(cluster.clientConfig(), cluster.serdes())) {
+        try (CheckpointReader reader = cluster.checkpoints()) {
             List<CheckpointManifest> manifests = reader.list(job.id());
             if (manifests.isEmpty()) {
                 throw new FailedException("the job " + job.id() + " ended without a checkpoint");

@@ -1,6 +1,7 @@
 package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.FailedException;
+import dev.antibody.checkpoint.CheckpointReader;
 import dev.antibody.event.Endpoints;
 import dev.antibody.event.EventSerdes;
 import dev.antibody.event.avro.Job;
@@ -55,6 +56,11 @@ public record Cluster(Endpoints endpoints) {
     /** The jobs, to be closed by the caller. */
     public JobDirectory jobs() {
         return JobDirectory.open(clientConfig(), serdes().deserializer(Job.class));
+    }
+
+    /** The checkpoints, to be closed by the caller. */
+    public CheckpointReader checkpoints() {
+        return CheckpointReader.open(clientConfig(), serdes());
     }
 
     /** Writes jobs, to be closed by the caller. */
