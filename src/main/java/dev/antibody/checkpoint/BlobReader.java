@@ -76,7 +76,7 @@ final class BlobReader implements AutoCloseable {
             }
             for (ConsumerRecord<String, byte[]> chunk : consumer.poll(POLL)) {
                 if (chunk.key() != null && chunk.value() != null && chunk.key().startsWith(prefix)) {
-                    found.put(chunk.key(), chunk.value());
+                    found.putIfAbsent(chunk.key(), chunk.value());
                 }
             }
         }

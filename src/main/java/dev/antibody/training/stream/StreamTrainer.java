@@ -1,5 +1,6 @@
 package dev.antibody.training.stream;
 
+import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.checkpoint.SigningKeys;
 import dev.antibody.event.EventSerdes;
 import dev.antibody.job.JobsUnavailableException;
@@ -120,9 +121,13 @@ public final class StreamTrainer implements AutoCloseable {
                             .log("the trainer was cut off; it goes on from the last checkpoint");
                     pause();
                 }
+            } catch (CheckpointException e) {
+                failure = e;
+                LOGGER.atError().log("the trainer stops: " + e.getMessage());
+                return;
             } catch (RuntimeException e) {
                 failure = e;
-                LOGGER.atError().setCause(e).log("the trainer stops: " + e.getMessage());
+                LOGGER.atError().setCause(e).log("the trainer stops");
                 return;
             } finally {
                 session = null;

@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,7 +61,7 @@ final class TrainingCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
-    private final EmbeddedBroker broker;
+    private EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
     private final Producer<byte[], byte[]> producer;
     private final Serializer<SpecificRecord> serializer;
@@ -171,9 +173,15 @@ final class TrainingCluster implements AutoCloseable {
         producer.flush();
     }
 
-    void sendChunk(String key, byte[] value) {
-        var unused = producer.send(new ProducerRecord<>(Topics.CHECKPOINT_BLOBS, utf8(key), value));
-        producer.flush();
+    /** Adds a chunk to the blobs topic and tells its offset. */
+    long sendChunk(String key, byte[] value) {
+        try {
+            return producer.send(new ProducerRecord<>(Topics.CHECKPOINT_BLOBS, utf8(key), value))
+                    .get()
+                    .offset();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     List<CheckpointManifest> manifests(String job) {
@@ -199,7 +207,7 @@ final class TrainingCluster implements AutoCloseable {
         return load(newest(job));
     }
 
-    void awaitManifest(String job, java.util.function.Predicate<CheckpointManifest> wanted) {
+    void awaitManifest(String job, Predicate<CheckpointManifest> wanted) {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> manifests(job).stream()
                 .anyMatch(wanted));
     }
@@ -244,7 +252,7 @@ final class TrainingCluster implements AutoCloseable {
                             .get()
                             .get(new TopicPartition(Topics.SCORED, partition)))
                     .map(offset -> offset.offset());
-        } catch (java.util.concurrent.ExecutionException | InterruptedException e) {
+        } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
@@ -255,6 +263,17 @@ final class TrainingCluster implements AutoCloseable {
             TopicPartition scored = new TopicPartition(Topics.SCORED, partition);
             return TopicEnds.of(admin, List.of(scored)).getOrDefault(scored, -1L);
         }
+    }
+
+    void stopBroker() {
+        broker.close();
+    }
+
+    /** Starts the broker again where clients expect it. */
+    void restartBroker() {
+        String address = broker.bootstrapServers();
+        broker = EmbeddedBroker.start(
+                directory.resolve("data"), Integer.parseInt(address.substring(address.indexOf(':') + 1)));
     }
 
     @Override
