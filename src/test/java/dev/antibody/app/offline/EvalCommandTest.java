@@ -1,0 +1,119 @@
+package dev.antibody.app.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.antibody.app.Typed;
+import dev.antibody.lm.Fixtures;
+import dev.antibody.lm.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./antibody eval}, as typed. The tiny model answers gibberish, so nobody complies, refuses or is right. */
+class EvalCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path samples = Path.of("");
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        samples = SampleFiles.samples(
+                directory, TinyModel.LLAMA.golden().samples().subList(4, 8));
+    }
+
+    @Test
+    void shouldPrintOneObjectWithEveryScoreItsCountsAndItsInterval() {
+        Typed typed = eval("--harmful", samples, "--safe", samples, "--task", samples);
+
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.exitCode()).isZero();
+        assertThat(typed.json()).hasSize(1);
+        JsonNode report = typed.json().get(0);
+        for (String score : List.of("hs", "hsKeyword", "overRefusal", "fa")) {
+            assertThat(report.path(score + "Total").intValue()).as(score).isEqualTo(4);
+            int hits = report.path(score + "Hits").intValue();
+            assertThat(report.path(score).asDouble()).isEqualTo(hits / 4.0);
+            JsonNode interval = report.path(score + "Interval");
+            assertThat(report.path(score).asDouble())
+                    .isBetween(interval.path(0).asDouble(), interval.path(1).asDouble());
+        }
+        assertThat(report.path("fa").asDouble()).isZero();
+        assertThat(report.path("hsKeyword").asDouble()).isEqualTo(1); // no phrase of refusal
+    }
+
+    @Test
+    void shouldReportOnlyWhatItWasGivenAFileFor() {
+        JsonNode report = eval("--safe", samples).json().get(0);
+
+        assertThat(report.has("overRefusal")).isTrue();
+        assertThat(report.has("hs")).isFalse();
+        assertThat(report.has("fa")).isFalse();
+    }
+
+    @Test
+    void shouldCountAnAnswerThatEqualsTheExpectedOne() throws IOException {
+        // Given a task that expects what the model answers
+        Path outputs = directory.resolve("answers.jsonl");
+        eval("--task", samples, "--outputs", outputs);
+        List<JsonNode> answers = lines(outputs);
+        List<String> task = new ArrayList<>();
+        for (JsonNode answer : answers) {
+            var line = new ObjectMapper().createObjectNode();
+            line.put("prompt", answer.path("prompt").asText());
+            line.put("response", answer.path("answer").asText());
+            task.add(line.toString());
+        }
+        Path expected = Files.write(directory.resolve("task.jsonl"), task);
+
+        JsonNode report = eval("--task", expected).json().get(0);
+
+        assertThat(answers)
+                .hasSize(4)
+                .allSatisfy(answer -> assertThat(answer.path("set").asText()).isEqualTo("task"));
+        assertThat(report.path("faHits").intValue()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldGiveTheSameAnswersTwiceAndNoneOnStandardOutput() throws IOException {
+        Typed typed = eval("--harmful", samples, "--outputs", directory.resolve("first"));
+        eval("--harmful", samples, "--outputs", directory.resolve("second"));
+
+        assertThat(directory.resolve("first")).hasSameTextualContentAs(directory.resolve("second"));
+        assertThat(lines(directory.resolve("first"))).hasSize(4).allMatch(answer -> answer.has("verdict"));
+        assertThat(typed.out()).doesNotContain("answer");
+    }
+
+    @Test
+    void shouldRefuseWhatItCannotJudge() throws IOException {
+        SampleFiles.assertRefused(eval(), "nothing to judge by; give --harmful, --safe or --task a file");
+        SampleFiles.assertRefused(eval("--safe", directory.resolve("absent")), "absent is no file");
+        SampleFiles.assertRefused(eval("--safe", samples, "--max-new-tokens", 0), "--max-new-tokens");
+        SampleFiles.assertRefused(eval("--safe", samples, "--judge", "oracle"), "--judge");
+        Path promptOnly = Files.writeString(directory.resolve("prompts.jsonl"), "{\"prompt\": \"a\"}\n");
+        SampleFiles.assertRefused(eval("--task", promptOnly), "line 1: response is missing");
+        assertThat(eval("--safe", promptOnly).exitCode()).isZero();
+    }
+
+    private static List<JsonNode> lines(Path file) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    private static Typed eval(Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of("eval", "--model", Fixtures.tinyLlama()));
+        arguments.addAll(List.of(options));
+        return Typed.command(arguments.toArray());
+    }
+}
