@@ -1,5 +1,7 @@
 package dev.antibody.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +30,20 @@ public record Typed(int exitCode, String out, String err) {
             texts[i] = arguments[i].toString();
         }
         return new Typed(commandLine.execute(texts), out.toString(), err.toString());
+    }
+
+    /** Asserts that it did what it should. */
+    public Typed done() {
+        assertThat(exitCode).as("%s%s", out, err).isZero();
+        return this;
+    }
+
+    /** Asserts that it was refused with one line and nothing else, and gives the line. */
+    public String refused() {
+        assertThat(exitCode).as("%s%s", out, err).isEqualTo(2);
+        assertThat(out).isEmpty();
+        assertThat(err.lines()).hasSize(1);
+        return err.strip();
     }
 
     /** Standard output as JSON, one value a line. */

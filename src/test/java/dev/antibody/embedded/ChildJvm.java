@@ -111,8 +111,13 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Waits until it has ended by itself and gives its exit status. */
     public int awaitExit() {
+        return awaitExit(PATIENCE);
+    }
+
+    /** The same for one that has much to do. */
+    public int awaitExit(Duration patience) {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException(name + " does not end: " + lines());
             }
             return process.exitValue();

@@ -69,6 +69,8 @@ public final class Node implements AutoCloseable {
         this.parts = parts;
         data = parts.own(DataDirectory.take(settings.data()));
         NodeSettings.Listen listen = settings.listen();
+        SigningKeys keys = settings.roles().contains(Role.TRAIN) ? SigningKeys.loadOrCreate(data.keys()) : null;
+        Verifier verifier = keys == null ? verifier() : keys.verifier();
         HealthServer http = parts.own(HealthServer.start(listen.httpHost(), listen.httpPort(), parts::states));
         model = settings.model() == null ? null : parts.own(TorchLanguageModel.load(settings.model()));
         endpoints = cluster(http.url());
@@ -76,7 +78,7 @@ public final class Node implements AutoCloseable {
         try (Admin admin = Admin.create(cluster.clientConfig())) {
             TopicCreation.ensure(admin, TopicFiles.bundled());
         }
-        trainer = stages(cluster);
+        trainer = stages(cluster, keys, verifier);
     }
 
     private static List<String> expected(NodeSettings settings) {
@@ -106,29 +108,28 @@ public final class Node implements AutoCloseable {
         return new Endpoints(broker.bootstrapServers(), registry.url(), httpUrl);
     }
 
-    private @Nullable StreamTrainer stages(Cluster cluster) {
+    private @Nullable StreamTrainer stages(Cluster cluster, @Nullable SigningKeys keys, @Nullable Verifier verifier) {
         LanguageModel loaded = model;
         if (loaded == null) {
             return null;
         }
         Stages stages = new Stages(cluster, loaded, parts);
         StreamTrainer training = null;
-        Verifier verifier;
-        if (settings.roles().contains(Role.TRAIN)) {
-            SigningKeys keys = SigningKeys.loadOrCreate(data.keys());
-            verifier = keys.verifier();
+        if (keys != null) {
             training = stages.training(keys, data.instance(), trainerCounters);
             parts.announce(TRAINING, training::isReady);
-        } else {
-            verifier = verifier();
         }
-        if (settings.roles().contains(Role.SCORE)) {
+        if (settings.roles().contains(Role.SCORE) && verifier != null) {
             parts.announce(SCORING, stages.scoring(verifier, data.scoring(), scoringCounters)::isReady);
         }
         return training;
     }
 
-    private Verifier verifier() {
+    /** The key of the node that trains, for one that only scores. */
+    private @Nullable Verifier verifier() {
+        if (!settings.roles().contains(Role.SCORE)) {
+            return null;
+        }
         Path given = settings.publicKey();
         Path file = given == null ? data.keys().resolve(SigningKeys.PUBLIC_KEY_FILE) : given;
         if (!Files.exists(file)) {
