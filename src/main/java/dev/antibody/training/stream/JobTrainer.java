@@ -139,11 +139,6 @@ final class JobTrainer {
         return log.steps().size() >= job.settings().checkpointEvery();
     }
 
-    /** Whether samples were taken that no checkpoint covers. */
-    boolean hasUncommitted() {
-        return !batch.isEmpty() || !log.steps().isEmpty();
-    }
-
     /** All samples in front of this offset were taken, and there are no more; ends the first epoch. */
     void end(long offset) {
         if (firstOffset == UNKNOWN) {

@@ -11,6 +11,7 @@ import dev.antibody.checkpoint.SigningKeys;
 import dev.antibody.event.Topics;
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.job.JobSettings;
+import dev.antibody.lm.LoraConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,6 +187,27 @@ class CheckpointTrustIT {
         List<CheckpointManifest> manifests = cluster.manifests(JOB);
         assertThat(manifests).extracting(CheckpointManifest::getVersion).containsExactly(1L, 2L, 3L, 4L);
         assertThat(cluster.load(manifests.get(2)).step()).isEqualTo(6);
+    }
+
+    @Test
+    void shouldReadBackACheckpointOfManyChunks() {
+        JobSettings large = TrainingJobs.settings()
+                .with()
+                .lora(new LoraConfig(256, 4, LoraConfig.PROJECTIONS))
+                .build();
+        cluster.putJob("large", large);
+        cluster.send(TrainingJobs.samples("large", 0, 6));
+        cluster.sendClose("large");
+
+        try (StreamTrainer trainer = cluster.startTrainer();
+                KafkaLiveAdapters adapters = liveAdapters()) {
+            assertThat(CheckpointCodec.encode(cluster.awaitFinished("large")))
+                    .isEqualTo(CheckpointCodec.encode(
+                            TrainingJobs.trainedOffline(large, TrainingJobs.samples("large", 0, 6))));
+            assertThat(cluster.newest("large").getChunks()).isGreaterThan(2);
+            assertThat(adapters.current("large").version()).isEqualTo(2);
+            assertThat(trainer.failure()).isEmpty();
+        }
     }
 
     private KafkaLiveAdapters liveAdapters() {
