@@ -26,6 +26,9 @@ final class JsonSamples {
 
     static Sample read(byte[] value) throws BadRecordException {
         JsonNode json = parse(StrictUtf8.decode(value, value.length));
+        if (!json.isObject()) {
+            throw new BadRecordException("not a JSON object");
+        }
         return SampleFields.toSample(
                 text(json, "id"),
                 text(json, "job"),
@@ -70,9 +73,11 @@ final class JsonSamples {
         }
         try {
             if (node.isTextual()) {
-                return Instant.parse(node.textValue());
+                Instant instant = Instant.parse(node.textValue());
+                // a year that milliseconds cannot count could be read, but never be written on
+                return Instant.ofEpochMilli(instant.toEpochMilli());
             }
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             // the same reason as for another type
         }
         throw new BadRecordException("field createdAt is neither milliseconds since 1970 nor an ISO 8601 instant");

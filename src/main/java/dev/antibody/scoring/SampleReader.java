@@ -69,7 +69,7 @@ public final class SampleReader {
     private Sample sample(byte[] value) throws BadRecordException {
         return switch (value[0]) {
             case AvroSamples.MAGIC -> avro.read(value);
-            case '{' -> JsonSamples.read(value);
+            case '{', ' ', '\t', '\r', '\n' -> JsonSamples.read(value);
             default -> throw new BadRecordException("neither a JSON object nor Avro in Confluent's wire format");
         };
     }
