@@ -2,7 +2,7 @@
 # Brings docker-compose.yml up, streams 600 of the demo's samples through it, a fifth of them harmful, as an operator would,
 # and takes everything down again. Fails when a container does not become healthy or a sample is missing at the end.
 #
-# Needs Docker, docker-compose, curl and the ports 8081 and 9092; where no image can be pulled, run
+# Needs Docker, docker-compose and the ports 8081 and 9092; where no image can be pulled, run
 # ops/images/build-local-images.sh first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -46,7 +46,7 @@ say "streaming $sent samples"
 awk -v benign=$((sent * 4 / 5)) \
   'FNR == NR { harmful[FNR] = $0; next } FNR > benign { exit } { print } FNR % 4 == 0 { print harmful[FNR / 4] }' \
   $data/advbench-stream.jsonl $data/banking-stream.jsonl >"$work/samples.jsonl"
-./antibody job create support --gate 2 --lr 3e-3 --lora-rank 16 --lora-alpha 32 --checkpoint-every 4 "${cluster[@]}" >/dev/null
+./antibody job create support --gate 0.5 --lr 3e-3 --lora-rank 16 --lora-alpha 32 --checkpoint-every 4 "${cluster[@]}" >/dev/null
 ./antibody ingest "$work/samples.jsonl" --job support "${cluster[@]}"
 timeout 180 ./antibody job close support "${cluster[@]}" >/dev/null || fail "the job did not end"
 
@@ -60,6 +60,7 @@ docker-compose exec -T train cat /data/keys/signing-key.pub.pem >"$work/keys/sig
 count() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$work/checkpoint.json"; }
 trained=$(count samplesTrained) quarantined=$(count samplesQuarantined)
 [ "$((trained + quarantined))" = $sent ] || fail "$sent samples were sent, $trained trained and $quarantined quarantined"
+[ "$trained" -gt "$quarantined" ] && [ "$quarantined" -gt 0 ] || fail "the gate told nothing apart: $quarantined of $sent held back"
 docker-compose exec -T score test ! -r /data/keys/signing-key.pem || fail "the scorer can read the trainer's private key"
 docker stats --no-stream --format '{{.Name}} {{.MemUsage}}'
 say "sent $sent, trained $trained, quarantined $quarantined"
