@@ -60,7 +60,8 @@ docker-compose exec -T train cat /data/keys/signing-key.pub.pem >"$work/keys/sig
 count() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$work/checkpoint.json"; }
 trained=$(count samplesTrained) quarantined=$(count samplesQuarantined)
 [ "$((trained + quarantined))" = $sent ] || fail "$sent samples were sent, $trained trained and $quarantined quarantined"
-[ "$trained" -gt "$quarantined" ] && [ "$quarantined" -gt 0 ] || fail "the gate told nothing apart: $quarantined of $sent held back"
+[ "$quarantined" -gt 0 ] || fail "no harmful sample was held back"
+[ "$trained" -gt "$quarantined" ] || fail "only $trained of $sent samples were trained on"
 docker-compose exec -T score test ! -r /data/keys/signing-key.pem || fail "the scorer can read the trainer's private key"
 docker stats --no-stream --format '{{.Name}} {{.MemUsage}}'
 say "sent $sent, trained $trained, quarantined $quarantined"
