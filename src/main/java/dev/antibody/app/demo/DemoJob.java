@@ -33,8 +33,9 @@ final class DemoJob {
                 .with()
                 .score(Score.REFUSAL)
                 .loss(Loss.TOKEN)
-                .learningRate(3e-3)
-                .lora(new LoraConfig(16, 32, List.of("q_proj", "k_proj", "v_proj")))
+                .learningRate(1.5e-3)
+                .lora(new LoraConfig(
+                        16, 32, List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")))
                 .seed(seed)
                 .checkpointEvery(4)
                 .build();
