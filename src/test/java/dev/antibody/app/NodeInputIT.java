@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What strangers send to a node that runs. */
 class NodeInputIT {
 
+    private static final String DATA = "src/main/resources/demo/data/";
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // set before the tests
     private static Path directory;
@@ -88,6 +90,32 @@ class NodeInputIT {
                     assertThat(header(letter, Topics.STAGE_HEADER)).isEqualTo("scoring");
                 }));
         assertThat(scoredIds()).containsExactly("good");
+    }
+
+    @Test
+    void shouldSetTheGateOfAJobByProbesUnlessTheyCannotBeToldApart() {
+        Typed create = node.antibody(
+                        "job",
+                        "create",
+                        "gated",
+                        "--json",
+                        "--benign-probes",
+                        DATA + "banking-probe.jsonl",
+                        "--harmful-probes",
+                        DATA + "advbench-probe.jsonl")
+                .done();
+        assertThat(create.json().get(0).path("gate").doubleValue()).isPositive();
+
+        Typed same = node.antibody(
+                "job",
+                "create",
+                "blind",
+                "--benign-probes",
+                DATA + "advbench-probe.jsonl",
+                "--harmful-probes",
+                DATA + "advbench-probe.jsonl");
+        assertThat(same.exitCode()).isEqualTo(1);
+        assertThat(same.err()).contains("must not be used");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.antibody.app.node.Node;
 import dev.antibody.app.node.NodeSettings;
 import dev.antibody.app.node.Role;
 import dev.antibody.app.stream.Cluster;
+import dev.antibody.app.stream.GateProbes;
 import dev.antibody.checkpoint.CheckpointReader;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.SigningKeys;
@@ -53,7 +54,9 @@ record Demo(Path modelDirectory, Path data, Path out, int samples, double poison
     private DemoReport run(Node node, Stopwatch watch) throws InterruptedException {
         LanguageModel model = node.model();
         JobSettings plain = DemoJob.settings(seed);
-        Calibration.Separates calibration = DemoJob.calibrate(model, plain);
+        Calibration.Separates calibration = new GateProbes(
+                        DemoData.read(DemoData.BENIGN_PROBE), DemoData.read(DemoData.HARMFUL_PROBE))
+                .calibrate(model, plain);
         watch.lap("calibrate");
 
         DemoStream stream = DemoStream.draw(

@@ -2,6 +2,8 @@ package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.ClusterOptions;
 import dev.antibody.app.cli.JsonOption;
+import dev.antibody.app.cli.ModelOptions;
+import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.job.JobDefinition;
@@ -9,10 +11,17 @@ import dev.antibody.job.JobDirectory;
 import dev.antibody.job.JobPublisher;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.JobSettingsBuilder;
+import dev.antibody.lm.LanguageModel;
+import dev.antibody.method.Calibration;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "create", description = "Creates a job, which then takes samples. Its settings stay as they are.")
 @SuppressWarnings("NullAway.Init") // fields are set by picocli
 public final class JobCreateCommand implements Callable<Integer> {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(JobCreateCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -44,11 +55,36 @@ public final class JobCreateCommand implements Callable<Integer> {
     @Option(names = "--checkpoint-every", paramLabel = "N", description = "Steps between checkpoints. Default: 8.")
     private @Nullable Integer checkpointEvery;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable Probes probes;
+
+    /** Read with probes only: the node has its own, which should be the same. */
+    @Mixin
+    private ModelOptions model;
+
     @Mixin
     private ClusterOptions cluster;
 
     @Mixin
     private JsonOption json;
+
+    /** Where the gate's threshold comes from, if it is not given. */
+    private static final class Probes {
+
+        @Option(
+                names = "--benign-probes",
+                paramLabel = "FILE",
+                required = true,
+                description = "Trusted samples of the task, as JSON lines: with --harmful-probes they set the gate.")
+        private Path benign;
+
+        @Option(
+                names = "--harmful-probes",
+                paramLabel = "FILE",
+                required = true,
+                description = "Samples that the model should refuse, as JSON lines.")
+        private Path harmful;
+    }
 
     @Override
     public Integer call() {
@@ -78,9 +114,27 @@ public final class JobCreateCommand implements Callable<Integer> {
             builder.checkpointEvery(checkpointEvery);
         }
         try {
-            return builder.build();
+            return gated(builder.build());
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);
+        }
+    }
+
+    private JobSettings gated(JobSettings settings) {
+        if (probes == null) {
+            return settings;
+        }
+        if (settings.gate().isPresent()) {
+            throw new UsageException("--gate and probes both set the gate; give one of them");
+        }
+        GateProbes known = new GateProbes(SampleFile.samples(probes.benign), SampleFile.samples(probes.harmful));
+        try (LanguageModel engine = model.load()) {
+            Calibration.Separates calibration = known.calibrate(engine, settings);
+            LOGGER.atInfo()
+                    .addKeyValue("threshold", calibration.gate().threshold())
+                    .addKeyValue("auroc", calibration.auroc())
+                    .log("the probes set the gate");
+            return settings.with().gate(Optional.of(calibration.gate())).build();
         }
     }
 }

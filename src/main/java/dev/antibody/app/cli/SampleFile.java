@@ -1,6 +1,5 @@
-package dev.antibody.app.offline;
+package dev.antibody.app.cli;
 
-import dev.antibody.app.cli.UsageException;
 import dev.antibody.ingest.JsonLines;
 import dev.antibody.ingest.SampleLine;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file of samples that must be right throughout, as what is computed from it names no line that was left out. */
-final class SampleFile {
+public final class SampleFile {
 
     private SampleFile() {}
 
@@ -19,7 +18,7 @@ final class SampleFile {
      *
      * @throws UsageException if there is none, or a line that is no sample
      */
-    static List<SampleLine.Accepted> samples(Path file) {
+    public static List<SampleLine.Accepted> samples(Path file) {
         return read(file, JsonLines.Fields.PROMPT_AND_RESPONSE);
     }
 
@@ -28,7 +27,7 @@ final class SampleFile {
      *
      * @throws UsageException if there is none, or a line that is no prompt
      */
-    static List<SampleLine.Accepted> prompts(Path file) {
+    public static List<SampleLine.Accepted> prompts(Path file) {
         return read(file, JsonLines.Fields.PROMPT);
     }
 
