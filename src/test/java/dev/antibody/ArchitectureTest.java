@@ -25,6 +25,7 @@ class ArchitectureTest {
             "job",
             "checkpoint",
             "training",
+            "alignment",
             "scoring",
             "safety",
             "evaluation",

@@ -2,6 +2,7 @@ package dev.antibody.app;
 
 import dev.antibody.app.demo.DemoCommand;
 import dev.antibody.app.node.UpCommand;
+import dev.antibody.app.offline.AlignCommand;
 import dev.antibody.app.offline.EvalCommand;
 import dev.antibody.app.offline.ScoreCommand;
 import dev.antibody.app.offline.TrainCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             CheckpointCommand.class,
             ScoreCommand.class,
+            AlignCommand.class,
             TrainCommand.class,
             EvalCommand.class
         })

@@ -28,24 +28,31 @@ public final class CheckpointCodec {
     private static final String ADAPTER = "adapter.";
     private static final String FIRST_MOMENT = "m.";
     private static final String SECOND_MOMENT = "v.";
+    private static final String NOTE = "note.";
 
     private CheckpointCodec() {}
 
     /** The bytes of a state. */
     public static byte[] encode(TrainingState state) {
+        return encode(state, Map.of());
+    }
+
+    /** The bytes of a state with texts of its owner's, which {@link #notes} gives back. */
+    public static byte[] encode(TrainingState state, Map<String, String> notes) {
         AdapterLayout layout = state.adapter().layout();
         List<NamedTensor> tensors = new ArrayList<>();
         tensors.addAll(tensors(ADAPTER, layout, state.adapter().values()));
         tensors.addAll(tensors(FIRST_MOMENT, layout, state.optimizer().m()));
         tensors.addAll(tensors(SECOND_MOMENT, layout, state.optimizer().v()));
         LoraConfig lora = layout.config();
-        Map<String, String> metadata = Map.of(
+        Map<String, String> metadata = new HashMap<>(Map.of(
                 "format", FORMAT,
                 "step", Long.toString(state.step()),
                 "updates", Long.toString(state.optimizer().steps()),
                 "rank", Integer.toString(lora.rank()),
                 "alpha", Double.toString(lora.alpha()),
-                "targets", String.join(",", lora.targets()));
+                "targets", String.join(",", lora.targets())));
+        notes.forEach((name, text) -> metadata.put(NOTE + name, text));
         return Safetensors.encode(tensors, metadata);
     }
 
@@ -84,6 +91,25 @@ public final class CheckpointCodec {
             return new TrainingState(
                     new Adapter(layout, values(ADAPTER, layout, tensors)), optimizer, number(metadata, "step"));
         } catch (ModelException | IllegalArgumentException | ArithmeticException e) {
+            throw new CheckpointException("the checkpoint cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The texts that were written with a state.
+     *
+     * @throws CheckpointException if the bytes are not a state
+     */
+    public static Map<String, String> notes(byte[] bytes) {
+        try {
+            Map<String, String> notes = new HashMap<>();
+            Safetensors.parse(bytes, "the checkpoint").metadata().forEach((name, text) -> {
+                if (name.startsWith(NOTE)) {
+                    notes.put(name.substring(NOTE.length()), text);
+                }
+            });
+            return notes;
+        } catch (ModelException e) {
             throw new CheckpointException("the checkpoint cannot be read: " + e.getMessage(), e);
         }
     }

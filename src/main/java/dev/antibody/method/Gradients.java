@@ -6,6 +6,9 @@ public final class Gradients {
     /** What {@code torch.nn.utils.clip_grad_norm_} adds to the norm. */
     private static final double CLIP_EPSILON = 1e-6;
 
+    /** What keeps a normalised step finite. */
+    private static final double STEP_EPSILON = 1e-7;
+
     private Gradients() {}
 
     /** Global L2 norm. */
@@ -42,5 +45,25 @@ public final class Gradients {
             clipped[i] = gradient[i] * factor;
         }
         return clipped;
+    }
+
+    /** left + factor · right, in a new array. */
+    public static float[] plus(float[] left, double factor, float[] right) {
+        if (left.length != right.length) {
+            throw new IllegalArgumentException(left.length + " values against " + right.length);
+        }
+        float[] sum = new float[left.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = (float) (left[i] + factor * right[i]);
+        }
+        return sum;
+    }
+
+    /**
+     * Parameters after a step of length {@code rho} down a gradient, whatever its norm; they stay when it is zero.
+     * <em>Faithful</em> to the published code, which adds 1e-7 to the norm.
+     */
+    public static float[] normalisedStep(float[] parameters, float[] gradient, double rho) {
+        return plus(parameters, -rho / (norm(gradient) + STEP_EPSILON), gradient);
     }
 }

@@ -1,6 +1,7 @@
 /**
  * The equations of Antibody (Nguyen et al., ICLR 2026, <a href="https://arxiv.org/abs/2603.00498">arXiv 2603.00498</a>)
- * on plain Java arrays: scores, weights, losses, the gate and its calibration, clipping, AdamW, detection statistics.
+ * on plain Java arrays: scores, weights, losses, the gate and its calibration, the flatness of alignment, clipping, AdamW,
+ * detection statistics.
  *
  * <p>Everything here is a pure function of its arguments: no files, no clock, no engine, no native memory, no shared
  * state, so all of it may be called from any thread, and the same input gives the same bits. Sums run in index order.

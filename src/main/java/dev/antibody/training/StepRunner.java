@@ -3,8 +3,6 @@ package dev.antibody.training;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.lm.ForwardPass;
 import dev.antibody.lm.LanguageModel;
-import dev.antibody.method.AdamW;
-import dev.antibody.method.Gradients;
 import java.util.List;
 
 /**
@@ -17,12 +15,12 @@ public final class StepRunner {
 
     private final LanguageModel model;
     private final TrainingSettings settings;
-    private final AdamW optimizer;
+    private final ClippedStep optimizer;
 
     public StepRunner(LanguageModel model, TrainingSettings settings) {
         this.model = model;
         this.settings = settings;
-        this.optimizer = new AdamW(settings.optimizer());
+        this.optimizer = new ClippedStep(settings.optimizer(), settings.clipNorm());
     }
 
     /**
@@ -49,25 +47,17 @@ public final class StepRunner {
     }
 
     private StepResult updated(TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, float[] gradient) {
-        double norm = Gradients.norm(gradient);
-        if (!Double.isFinite(norm)) {
-            return skipped(SkipReason.GRADIENT_NOT_FINITE, state, batch, weighed, norm);
+        ClippedStep.Outcome outcome = optimizer.step(state, gradient);
+        double norm = outcome.gradientNorm();
+        if (outcome instanceof ClippedStep.Outcome.Refused refused) {
+            return skipped(refused.reason(), state, batch, weighed, norm);
         }
-        float[] clipped = Gradients.clip(gradient, norm, settings.clipNorm());
-        AdamW.Update update = optimizer.step(state.adapter().values(), clipped, state.optimizer());
-        if (!finite(update)) {
-            return skipped(SkipReason.UPDATE_NOT_FINITE, state, batch, weighed, norm);
-        }
-        return new StepResult.Updated(state.updated(update), weighed.samples(), weighed.loss(), norm, batch.tokens());
+        TrainingState next = ((ClippedStep.Outcome.Updated) outcome).state();
+        return new StepResult.Updated(next, weighed.samples(), weighed.loss(), norm, batch.tokens());
     }
 
     private static StepResult skipped(
             SkipReason reason, TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, double norm) {
         return new StepResult.Skipped(reason, state.skipped(), weighed.samples(), weighed.loss(), norm, batch.tokens());
-    }
-
-    private static boolean finite(AdamW.Update update) {
-        return Double.isFinite(Gradients.norm(update.parameters()))
-                && Double.isFinite(Gradients.norm(update.state().v()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.antibody.lm;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.Map;
  * @param gradNormAll over all LoRA tensors
  * @param adamw the parameters after one step
  * @param rAfterStep one per sample, with these parameters
+ * @param align one gradient of alignment by the rule for λ, {@code cos} and {@code theorem}: the first four samples are
+ *     the harmful ones with their refusals, the other four the safe ones
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Golden(
@@ -37,7 +40,8 @@ public record Golden(
         Map<String, Gradient> grad,
         double gradNormAll,
         Step adamw,
-        double[] rAfterStep) {
+        double[] rAfterStep,
+        Map<String, Alignment> align) {
 
     /** One sample in text, in tokens and in the model's numbers, one per token of the response or refusal. */
     public record Sample(
@@ -55,6 +59,22 @@ public record Golden(
 
     /** One step of AdamW: its settings and the first values of each tensor after it. */
     public record Step(double lr, double weightDecay, double clip, Map<String, float[]> first8) {}
+
+    /** A gradient of alignment: losses, norms over all LoRA tensors, λ, and the first values of the combined gradient. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Alignment(
+            double lossHarm,
+            double lossHarmPert,
+            double lossRefusalPert,
+            double lossAlign,
+            @JsonProperty("g_h") double harmNorm,
+            @JsonProperty("g_a") double alignNorm,
+            @JsonProperty("g_r") double refusalNorm,
+            @JsonProperty("diff") double sharpNorm,
+            @JsonProperty("dot_a_diff") double alignDotSharp,
+            double lambda,
+            @JsonProperty("update") double updateNorm,
+            @JsonProperty("update_first8") Map<String, float[]> first8) {}
 
     static Golden read(Path modelDirectory) {
         try {

@@ -1,6 +1,7 @@
 package dev.antibody.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.ForAll;
@@ -44,5 +45,26 @@ class GradientsTest {
         float[] clipped = Gradients.clip(gradient, Gradients.norm(gradient), 1);
 
         assertThat(Gradients.norm(clipped)).isLessThanOrEqualTo(1 + 1e-6);
+    }
+
+    @Test
+    void shouldAddAMultiple() {
+        assertThat(Gradients.plus(new float[] {1, 2}, -0.5, new float[] {4, -6}))
+                .containsExactly(-1, 5);
+        assertThatThrownBy(() -> Gradients.plus(new float[1], 1, new float[2]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldStepAsFarAsItIsToldWhateverTheGradient() {
+        // down the direction (0.6, -0.8)
+        float[] expected = {1 - 0.06f, 1 + 0.08f};
+
+        assertThat(Gradients.normalisedStep(new float[] {1, 1}, new float[] {3, -4}, 0.1))
+                .containsExactly(expected, within(1e-6f));
+        assertThat(Gradients.normalisedStep(new float[] {1, 1}, new float[] {300, -400}, 0.1))
+                .containsExactly(expected, within(1e-6f));
+        assertThat(Gradients.normalisedStep(new float[] {1, 1}, new float[2], 0.1))
+                .containsExactly(1, 1);
     }
 }

@@ -1,0 +1,57 @@
+package dev.antibody.alignment;
+
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.ForwardPass;
+import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.Loss;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The mean over all label tokens of a batch of one continuation's negative log-likelihood, with its gradient.
+ * <em>Faithful:</em> the loss of Hugging Face's trainers.
+ *
+ * @param value in nats per token
+ * @param gradient with respect to the adapter, flat in its layout
+ * @param negativeLogLikelihoods {@code [tree][continuation][token]}, of all continuations
+ */
+record BatchLoss(double value, float[] gradient, float[][][] negativeLogLikelihoods) {
+
+    /** One forward and one backward pass over the trees, whose first continuation is the label. */
+    static BatchLoss of(LanguageModel model, List<TokenTree> trees, Adapter adapter) {
+        try (ForwardPass pass = model.forward(trees, adapter)) {
+            float[][][] losses = pass.negativeLogLikelihoods();
+            return new BatchLoss(value(losses), pass.gradient(coefficients(losses)), losses);
+        }
+    }
+
+    /** The loss alone. */
+    static double value(float[][][] losses) {
+        return Loss.TOKEN.value(ones(losses.length), labels(losses));
+    }
+
+    private static float[][][] coefficients(float[][][] losses) {
+        int[] tokens = Arrays.stream(losses).mapToInt(tree -> tree[0].length).toArray();
+        float[][] labels = Loss.TOKEN.coefficients(ones(losses.length), tokens);
+        float[][][] coefficients = new float[losses.length][][];
+        for (int i = 0; i < losses.length; i++) {
+            coefficients[i] = new float[losses[i].length][];
+            coefficients[i][0] = labels[i];
+            for (int c = 1; c < losses[i].length; c++) {
+                coefficients[i][c] = new float[losses[i][c].length];
+            }
+        }
+        return coefficients;
+    }
+
+    private static float[][] labels(float[][][] losses) {
+        return Arrays.stream(losses).map(tree -> tree[0]).toArray(float[][]::new);
+    }
+
+    private static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+}

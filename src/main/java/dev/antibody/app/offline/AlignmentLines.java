@@ -1,0 +1,58 @@
+package dev.antibody.app.offline;
+
+import dev.antibody.alignment.AlignmentMeasures;
+import dev.antibody.alignment.AlignmentSettings;
+import dev.antibody.alignment.AlignmentStep;
+import dev.antibody.app.cli.JsonLinesOutput;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A JSON line for each step of alignment. */
+final class AlignmentLines {
+
+    private final JsonLinesOutput output;
+    private final AlignmentSettings settings;
+    private long began = System.nanoTime(); // of the step that is being done
+
+    AlignmentLines(JsonLinesOutput output, AlignmentSettings settings) {
+        this.output = output;
+        this.settings = settings;
+    }
+
+    /** To be called when a step is done; its time began with the line before. */
+    void write(AlignmentStep step) {
+        long now = System.nanoTime();
+        Map<String, Object> fields = fields(step);
+        fields.put("seconds", (now - began) / 1e9);
+        if (step instanceof AlignmentStep.Skipped skipped) {
+            fields.put("skipped", skipped.reason().text());
+        }
+        output.write(fields);
+        began = now;
+    }
+
+    private Map<String, Object> fields(AlignmentStep step) {
+        AlignmentMeasures measures = step.measures();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("step", step.state().training().step());
+        fields.put("loss", measures.align());
+        fields.put("harmfulLoss", measures.harmful());
+        fields.put("harmfulR", measures.harmfulR());
+        AlignmentMeasures.Sharpness flatness = measures.flatness();
+        if (flatness != null) {
+            fields.put("harmfulLossPerturbed", flatness.harmfulPerturbed());
+            fields.put("refusalLossPerturbed", flatness.refusalPerturbed());
+            fields.put("lambda", flatness.lambda());
+            fields.put("lambdaPositiveShare", step.state().correctedShare());
+            fields.put("alignNorm", flatness.overlap().alignNorm());
+            fields.put("harmfulNorm", flatness.harmfulNorm());
+            fields.put("sharpNorm", flatness.overlap().sharpNorm());
+            fields.put("refusalNorm", flatness.refusalNorm());
+            fields.put("alignDotSharp", flatness.overlap().dot());
+        }
+        fields.put("gradientNorm", step.gradientNorm());
+        fields.put("learningRate", settings.optimizer().learningRate());
+        fields.put("tokens", measures.tokens());
+        return fields;
+    }
+}
