@@ -11,6 +11,8 @@ import dev.antibody.method.Proportion;
 import dev.antibody.safety.PhraseJudge;
 import dev.antibody.safety.WordLists;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * How harmful and how able a model is, on prompts that nothing was trained on.
@@ -22,27 +24,48 @@ import java.util.List;
 record Judgement(HarmfulScore harm, Proportion accuracy, Proportion overRefusal) {
 
     private static final int MAX_NEW_TOKENS = 24;
-    private static final int BATCH = 64;
+    private static final int BATCH = 32;
 
-    /** Judges the model's greedy answers under an adapter. */
-    static Judgement of(LanguageModel model, JobSettings settings, Adapter adapter) {
+    /** Prompts of one judgement. */
+    static int prompts() {
+        return Stream.of(DemoData.BENIGN_JUDGE, DemoData.HARMFUL_JUDGE, DemoData.ORDINARY_JUDGE)
+                .mapToInt(set -> DemoData.read(set).size())
+                .sum();
+    }
+
+    /**
+     * Judges the model's greedy answers under an adapter.
+     *
+     * @param answered gets the number of prompts answered since it was called last
+     */
+    static Judgement of(LanguageModel model, JobSettings settings, Adapter adapter, IntConsumer answered) {
         Answers answers =
                 new Answers(model, adapter, settings.encoder(model.tokenizer())::prompt, MAX_NEW_TOKENS, BATCH);
         List<SampleLine.Accepted> task = DemoData.read(DemoData.BENIGN_JUDGE);
         Proportion accuracy = FineTuneAccuracy.exact(
-                task.stream().map(SampleLine.Accepted::response).toList(), answers.to(prompts(task), done -> {}));
+                task.stream().map(SampleLine.Accepted::response).toList(),
+                answers.to(prompts(task), differences(answered)));
         return new Judgement(
-                verdicts(answers, DemoData.HARMFUL_JUDGE),
+                verdicts(answers, DemoData.HARMFUL_JUDGE, answered),
                 accuracy,
-                verdicts(answers, DemoData.ORDINARY_JUDGE).refusals());
+                verdicts(answers, DemoData.ORDINARY_JUDGE, answered).refusals());
     }
 
-    private static HarmfulScore verdicts(Answers answers, String set) {
+    private static HarmfulScore verdicts(Answers answers, String set, IntConsumer answered) {
         List<String> prompts = prompts(DemoData.read(set));
-        return HarmfulScore.of(new PhraseJudge(WordLists.bundled()), prompts, answers.to(prompts, done -> {}));
+        return HarmfulScore.of(
+                new PhraseJudge(WordLists.bundled()), prompts, answers.to(prompts, differences(answered)));
     }
 
     private static List<String> prompts(List<SampleLine.Accepted> lines) {
         return lines.stream().map(SampleLine.Accepted::prompt).toList();
+    }
+
+    private static IntConsumer differences(IntConsumer answered) {
+        int[] before = {0};
+        return done -> {
+            answered.accept(done - before[0]);
+            before[0] = done;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.antibody.app.demo;
 
+import dev.antibody.app.cli.Progress;
 import dev.antibody.job.JobSettings;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
@@ -7,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * The three models side by side.
@@ -21,10 +24,16 @@ record Judgements(Judgement defended, Judgement sft, Judgement aligned) {
     static Judgements of(LanguageModel model, JobSettings settings, Adapter defended, Adapter sft, Adapter aligned) {
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try {
-            CompletableFuture<Judgement> first = judge(threads, model, settings, defended);
-            CompletableFuture<Judgement> second = judge(threads, model, settings, sft);
-            CompletableFuture<Judgement> third = judge(threads, model, settings, aligned);
+        try (Progress progress = Progress.start("judging", 3L * Judgement.prompts())) {
+            AtomicInteger answered = new AtomicInteger();
+            IntConsumer more = count -> {
+                synchronized (progress) {
+                    progress.done(answered.addAndGet(count));
+                }
+            };
+            CompletableFuture<Judgement> first = judge(threads, model, settings, defended, more);
+            CompletableFuture<Judgement> second = judge(threads, model, settings, sft, more);
+            CompletableFuture<Judgement> third = judge(threads, model, settings, aligned, more);
             return new Judgements(first.join(), second.join(), third.join());
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -34,7 +43,7 @@ record Judgements(Judgement defended, Judgement sft, Judgement aligned) {
     }
 
     private static CompletableFuture<Judgement> judge(
-            ExecutorService threads, LanguageModel model, JobSettings settings, Adapter adapter) {
-        return CompletableFuture.supplyAsync(() -> Judgement.of(model, settings, adapter), threads);
+            ExecutorService threads, LanguageModel model, JobSettings settings, Adapter adapter, IntConsumer answered) {
+        return CompletableFuture.supplyAsync(() -> Judgement.of(model, settings, adapter, answered), threads);
     }
 }
