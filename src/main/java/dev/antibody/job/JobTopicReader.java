@@ -5,6 +5,7 @@ import dev.antibody.event.Topics;
 import dev.antibody.event.avro.Job;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -50,9 +51,7 @@ final class JobTopicReader {
         List<TopicPartition> partitions = partitions();
         Map<TopicPartition, Long> targets = ends.apply(partitions);
         while (targets.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<String, byte[]> changed : consumer.poll(POLL)) {
-                take(changed);
-            }
+            takeAll(consumer.poll(POLL).iterator());
             if (System.nanoTime() - deadline > 0) {
                 throw new TimeoutException("the end of " + Topics.JOBS + " was not reached");
             }
@@ -73,6 +72,30 @@ final class JobTopicReader {
         return List.copyOf(consumer.assignment());
     }
 
+    private void takeAll(Iterator<ConsumerRecord<String, byte[]>> polled) {
+        while (polled.hasNext()) {
+            ConsumerRecord<String, byte[]> changed = polled.next();
+            try {
+                take(changed);
+            } catch (TimeoutException e) {
+                giveBack(changed, polled);
+                throw e;
+            }
+        }
+    }
+
+    /** The consumer's position is behind all that it polled: what was not taken would not come again by itself. */
+    private void giveBack(ConsumerRecord<String, byte[]> failed, Iterator<ConsumerRecord<String, byte[]>> rest) {
+        Map<TopicPartition, Long> firstNotTaken = new HashMap<>();
+        firstNotTaken.put(partition(failed), failed.offset());
+        rest.forEachRemaining(changed -> firstNotTaken.putIfAbsent(partition(changed), changed.offset()));
+        firstNotTaken.forEach(consumer::seek);
+    }
+
+    private static TopicPartition partition(ConsumerRecord<String, byte[]> changed) {
+        return new TopicPartition(changed.topic(), changed.partition());
+    }
+
     private void take(ConsumerRecord<String, byte[]> changed) {
         if (changed.key() == null) {
             skip(changed);
@@ -84,7 +107,6 @@ final class JobTopicReader {
                 jobs.put(changed.key(), JobEvents.fromAvro(job));
             } catch (RuntimeException e) {
                 if (RegistryOutage.isCauseOf(e)) {
-                    consumer.seek(new TopicPartition(changed.topic(), changed.partition()), changed.offset());
                     throw new TimeoutException("the schema registry does not answer", e);
                 }
                 skip(changed);
