@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 public final class ChildJvm implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
 
     private final Process process;
     private final Path output;
@@ -44,21 +45,41 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts {@code main} with at most 512 MiB of heap; its standard output and error go to one file. */
     public static ChildJvm start(Class<?> main, String... arguments) {
+        List<String> command = command(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), main);
+        command.addAll(Arrays.asList(arguments));
+        return start(main, new ProcessBuilder(command).redirectErrorStream(true));
+    }
+
+    /**
+     * Runs {@code main} to its end, which must be a good one.
+     *
+     * @return lines of its standard output; its standard error goes to that of the tests
+     */
+    public static List<String> run(Class<?> main, String... jvmOptions) {
+        ProcessBuilder command = new ProcessBuilder(command(Arrays.asList(jvmOptions), main));
+        try (ChildJvm child = start(main, command.redirectError(ProcessBuilder.Redirect.INHERIT))) {
+            int status = child.awaitExit(LONG_PATIENCE);
+            if (status != 0) {
+                throw new AssertionError(child.name + " ended with exit status " + status + ": " + child.lines());
+            }
+            return child.lines();
+        }
+    }
+
+    private static List<String> command(List<String> jvmOptions, Class<?> main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(main.getName());
+        return command;
+    }
+
+    private static ChildJvm start(Class<?> main, ProcessBuilder command) {
         try {
             Path output = Files.createTempFile("antibody-child-", ".log");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    main.getName()));
-            command.addAll(Arrays.asList(arguments));
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            return new ChildJvm(process, output, main.getSimpleName());
+            return new ChildJvm(command.redirectOutput(output.toFile()).start(), output, main.getSimpleName());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

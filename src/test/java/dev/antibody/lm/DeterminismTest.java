@@ -2,6 +2,7 @@ package dev.antibody.lm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.antibody.embedded.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

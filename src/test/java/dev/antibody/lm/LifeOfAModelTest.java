@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.antibody.embedded.ChildJvm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
