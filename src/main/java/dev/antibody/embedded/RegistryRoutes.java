@@ -20,6 +20,7 @@ final class RegistryRoutes {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RegistryRoutes.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final String VERSIONS = "/subjects/{subject}/versions";
     private static final String COMPATIBILITY = "/compatibility" + VERSIONS;
 
@@ -75,9 +76,7 @@ final class RegistryRoutes {
         int id = RegistryRequests.id(request);
         answer(
                 request,
-                Map.of(
-                        "schema",
-                        store.state().schema(id).orElseThrow(() -> RegistryException.schemaNotFound("" + id))));
+                Map.of("schema", store.schema(id).orElseThrow(() -> RegistryException.schemaNotFound("" + id))));
     }
 
     private void compatible(Context request, List<SchemaVersion> versions) {
@@ -123,14 +122,14 @@ final class RegistryRoutes {
     }
 
     private static void unknownPath(Context request) {
-        if (request.result() == null || request.result().isEmpty()) {
+        if (!CONTENT_TYPE.equals(request.res().getContentType())) { // it was none of our handlers that said so
             answer(request, Map.of("error_code", 404, "message", "HTTP 404 Not Found"));
         }
     }
 
     private static void answer(Context request, Object body) {
         try {
-            request.contentType("application/vnd.schemaregistry.v1+json").result(JSON.writeValueAsBytes(body));
+            request.contentType(CONTENT_TYPE).result(JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

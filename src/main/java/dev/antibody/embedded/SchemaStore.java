@@ -56,6 +56,20 @@ final class SchemaStore implements AutoCloseable {
         });
     }
 
+    /** The schema of an id. One that is not known is looked for in the log, where another registry may have put it. */
+    Optional<String> schema(int id) {
+        return state.schema(id).or(() -> afterReplay(id));
+    }
+
+    private synchronized Optional<String> afterReplay(int id) {
+        try {
+            replay();
+        } catch (KafkaException e) {
+            throw RegistryException.storeUnavailable(); // not "no such schema", which would be final
+        }
+        return state.schema(id);
+    }
+
     /** The version of the subject that has this schema, if any. */
     Optional<SchemaVersion> find(String subject, AvroSchema schema) {
         String text = schema.canonicalString();
