@@ -4,12 +4,14 @@ import dev.antibody.event.TopicCreation;
 import dev.antibody.event.TopicReader;
 import dev.antibody.event.TopicSpec;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -53,10 +55,11 @@ final class SchemaLog implements AutoCloseable {
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        Map<String, Object> consuming = new HashMap<>(TopicReader.settings(bootstrapServers));
+        consuming.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         return new SchemaLog(
                 new KafkaProducer<>(producing, new StringSerializer(), new StringSerializer()),
-                new KafkaConsumer<>(
-                        TopicReader.settings(bootstrapServers), new StringDeserializer(), new StringDeserializer()));
+                new KafkaConsumer<>(consuming, new StringDeserializer(), new StringDeserializer()));
     }
 
     /** Hands on what was appended since the last call, by whomever. */

@@ -211,6 +211,22 @@ class EmbeddedRegistryIT {
     }
 
     @Test
+    void shouldServeWhatItKnowsAndDenyNothingWhileTheBrokerIsAway() {
+        int id = register("served-value", point("Served"));
+        CLUSTER.stopBroker();
+        try {
+            assertThat(schema(get("/schemas/ids/" + id))).isEqualTo(schema(point("Served")));
+            Answer unknown = get("/schemas/ids/99999");
+            assertThat(unknown.status()).isEqualTo(500); // a client may ask again; 404 would be final
+            assertThat(unknown.code()).isEqualTo(50001);
+        } finally {
+            CLUSTER.startBroker();
+        }
+        assertThat(get("/schemas/ids/99999").code()).isEqualTo(40403);
+        assertThat(register("served-value", point("Served", "y", "0"))).isGreaterThan(id);
+    }
+
+    @Test
     void shouldSayThatThePortIsTaken() {
         int port = URI.create(CLUSTER.registryUrl()).getPort();
 
