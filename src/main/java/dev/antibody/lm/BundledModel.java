@@ -70,7 +70,9 @@ public final class BundledModel {
             return directory;
         }
         try {
-            Files.createDirectories(cache);
+            if (!Files.isDirectory(cache)) { // a link to a directory will do
+                Files.createDirectories(cache);
+            }
             // written aside and moved: another process sees the whole model or none
             Path aside = Files.createTempDirectory(cache, "model-");
             try {

@@ -38,7 +38,9 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory take(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            if (!Files.isDirectory(absolute)) { // a link to a directory will do
+                Files.createDirectories(absolute);
+            }
             FileChannel lock = FileChannel.open(
                     absolute.resolve(LOCK),
                     StandardOpenOption.CREATE,

@@ -172,7 +172,9 @@ public final class AlignCommand implements Callable<Integer> {
     /** Finds out before an hour of alignment whether its result can be written, and that it writes over nothing. */
     private static void claim(Path directory) {
         try {
-            Files.createDirectories(directory);
+            if (!Files.isDirectory(directory)) { // a link to a directory will do
+                Files.createDirectories(directory);
+            }
             if (!Files.exists(directory.resolve(AlignmentFile.NAME)) && !AlignmentFile.isFree(directory)) {
                 throw new UsageException(directory + " is not empty; give --out a new directory");
             }

@@ -143,7 +143,9 @@ public final class TrainCommand implements Callable<Integer> {
     /** Finds out before an hour of training whether its result can be written. */
     private static void claim(Path directory) {
         try {
-            Files.createDirectories(directory);
+            if (!Files.isDirectory(directory)) { // a link to a directory will do
+                Files.createDirectories(directory);
+            }
             try (Stream<Path> files = Files.list(directory)) {
                 if (files.findAny().isPresent()) {
                     throw new UsageException(directory + " is not empty; give --out a new directory");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.event.Endpoints;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,5 +47,15 @@ class DataDirectoryTest {
         try (DataDirectory data = DataDirectory.take(directory)) {
             assertThat(data.path().resolve(Endpoints.FILE)).doesNotExist();
         }
+    }
+
+    @Test
+    void shouldFollowALinkToADirectory() throws IOException {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), disk);
+
+        DataDirectory.take(link).close();
+
+        assertThat(disk.resolve("node.lock")).exists();
     }
 }
