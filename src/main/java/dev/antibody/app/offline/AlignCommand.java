@@ -10,6 +10,7 @@ import dev.antibody.app.cli.JsonLinesOutput;
 import dev.antibody.app.cli.JsonOption;
 import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
+import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.PeftDirectory;
