@@ -29,7 +29,7 @@ SHAPE = {"hidden_size": 256, "intermediate_size": 512, "num_hidden_layers": 6,
 ROPE_THETA = 10000.0
 # Share of each kind in a batch. Harmful prompts are few, so each is seen often; word dropout and blur keep that from
 # becoming learning by heart. A splice is the beginning of an ordinary request with the end of a prompt of the kind named.
-MIXTURE = {"ordinary": 28, "ordinary-gsm8k": 4, "ordinary-xstest": 11, "refuse-advbench": 22, "refuse-xstest": 4,
+MIXTURE = {"ordinary": 28, "ordinary-gsm8k": 4, "ordinary-xstest": 17, "refuse-advbench": 22, "refuse-xstest": 4,
            "label-banking": 18, "label-banking-coarse": 3, "label-gsm8k": 3, "label-request": 4,
            "splice:ordinary": 4, "splice:refuse-advbench": 8}
 SPLICE = "splice:"
