@@ -46,7 +46,8 @@ say "streaming $sent samples"
 awk -v benign=$((sent * 4 / 5)) \
   'FNR == NR { harmful[FNR] = $0; next } FNR > benign { exit } { print } FNR % 4 == 0 { print harmful[FNR / 4] }' \
   $data/advbench-stream.jsonl $data/banking-stream.jsonl >"$work/samples.jsonl"
-./antibody job create support --gate 0.5 --lr 3e-3 --lora-rank 16 --lora-alpha 32 --checkpoint-every 4 "${cluster[@]}" >/dev/null
+./antibody job create support --benign-probes $data/banking-probe.jsonl --harmful-probes $data/advbench-probe.jsonl \
+  --lr 3e-3 --lora-rank 16 --lora-alpha 32 --checkpoint-every 4 "${cluster[@]}" >/dev/null
 ./antibody ingest "$work/samples.jsonl" --job support "${cluster[@]}"
 timeout 180 ./antibody job close support "${cluster[@]}" >/dev/null || fail "the job did not end"
 
