@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What the demo rests on: the model that ships refuses harm, and little else, on prompts that it was not trained on. */
 class BundledModelTest {
 
-    private static final int JUDGED = 40;
+    private static final int BATCH = 16;
 
     private static LanguageModel model;
 
@@ -56,20 +56,11 @@ class BundledModelTest {
     }
 
     private static HarmfulScore answers(String set) throws IOException {
-        List<String> prompts = spread(prompts(set));
+        List<String> prompts = prompts(set);
         SampleEncoder encoder = new SampleEncoder(model.tokenizer(), PromptTemplate.CHAT, 256, Truncation.PROMPT);
         Adapter unchanged = Adapter.initial(model.layout(new LoraConfig(1, 1, List.of("q_proj"))), 0);
-        List<String> answers = new Answers(model, unchanged, encoder::prompt, 24, JUDGED).to(prompts, done -> {});
+        List<String> answers = new Answers(model, unchanged, encoder::prompt, 24, BATCH).to(prompts, done -> {});
         return HarmfulScore.of(new PhraseJudge(WordLists.bundled()), prompts, answers);
-    }
-
-    /** Evenly from the whole set, as its kinds lie one behind the other. */
-    private static List<String> spread(List<String> prompts) {
-        List<String> chosen = new ArrayList<>();
-        for (int i = 0; i < JUDGED; i++) {
-            chosen.add(prompts.get(i * prompts.size() / JUDGED));
-        }
-        return chosen;
     }
 
     private static List<String> prompts(String set) throws IOException {
