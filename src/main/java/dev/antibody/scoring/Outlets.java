@@ -1,5 +1,6 @@
 package dev.antibody.scoring;
 
+import dev.antibody.event.DeadLetterHeaders;
 import dev.antibody.event.Topics;
 import dev.antibody.event.avro.GateDecision;
 import dev.antibody.event.avro.ScoredSample;
@@ -33,7 +34,7 @@ final class Outlets {
         counters.countScored();
         if (sample.getGate() == GateDecision.QUARANTINED) {
             Headers headers = new RecordHeaders();
-            DeadLetters.set(headers, Topics.REASON_HEADER, reason(sample.getGateScore(), gate));
+            DeadLetterHeaders.set(headers, Topics.REASON_HEADER, reason(sample.getGateScore(), gate));
             context.forward(new Record<>(sample.getJob(), sample, timestamp, headers), QUARANTINED);
             counters.countQuarantined();
         }
@@ -42,7 +43,7 @@ final class Outlets {
     /** A control record, on to the scored topic and into the job's partition there. */
     void control(String job, ReceivedRecord received) {
         Headers headers = received.mutableHeaders();
-        DeadLetters.set(headers, Topics.PARTITION_HEADER, Integer.toString(received.partition()));
+        DeadLetterHeaders.set(headers, Topics.PARTITION_HEADER, Integer.toString(received.partition()));
         context.forward(new Record<>(job, null, Math.max(0, received.timestamp()), headers), SCORED);
     }
 

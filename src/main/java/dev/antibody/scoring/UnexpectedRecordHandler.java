@@ -1,5 +1,6 @@
 package dev.antibody.scoring;
 
+import dev.antibody.event.DeadLetterHeaders;
 import dev.antibody.event.RegistryOutage;
 import dev.antibody.event.Topics;
 import dev.antibody.job.JobsUnavailableException;
@@ -23,11 +24,11 @@ public final class UnexpectedRecordHandler extends LogAndContinueProcessingExcep
         }
         Response response = super.handleError(context, record, failure);
         response.deadLetterQueueRecords().forEach(letter -> {
-            DeadLetters.set(
+            DeadLetterHeaders.set(
                     letter.headers(),
                     Topics.REASON_HEADER,
                     "unexpected " + failure.getClass().getName());
-            DeadLetters.set(letter.headers(), Topics.STAGE_HEADER, DeadLetters.STAGE);
+            DeadLetterHeaders.set(letter.headers(), Topics.STAGE_HEADER, DeadLetters.STAGE);
         });
         return response;
     }

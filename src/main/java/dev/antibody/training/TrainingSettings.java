@@ -1,5 +1,6 @@
 package dev.antibody.training;
 
+import dev.antibody.job.JobSettings;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
@@ -25,5 +26,16 @@ public record TrainingSettings(
         if (!(clipNorm > 0)) {
             throw new IllegalArgumentException("the gradient norm to clip at must be positive, not " + clipNorm);
         }
+    }
+
+    /** The settings of a job's steps. */
+    public static TrainingSettings of(JobSettings job) {
+        return new TrainingSettings(
+                job.method(),
+                job.score(),
+                job.tau(),
+                job.loss(),
+                AdamW.Settings.of(job.learningRate(), job.weightDecay()),
+                job.clipNorm());
     }
 }

@@ -7,7 +7,6 @@ import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
-import dev.antibody.method.AdamW;
 import dev.antibody.method.Method;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
@@ -44,13 +43,7 @@ final class SftBaseline {
     }
 
     private static OfflineSettings settings(JobSettings job) {
-        TrainingSettings step = new TrainingSettings(
-                Method.SFT,
-                job.score(),
-                job.tau(),
-                job.loss(),
-                AdamW.Settings.of(job.learningRate(), job.weightDecay()),
-                job.clipNorm());
-        return new OfflineSettings(step, job.batchSize(), job.epochs(), null, null);
+        return new OfflineSettings(
+                TrainingSettings.of(job.with().method(Method.SFT).build()), job.batchSize(), job.epochs(), null, null);
     }
 }

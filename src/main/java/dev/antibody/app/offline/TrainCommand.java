@@ -16,7 +16,6 @@ import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.Truncation;
-import dev.antibody.method.AdamW;
 import dev.antibody.method.Score;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
@@ -125,15 +124,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private OfflineSettings offline(JobSettings settings) {
-        TrainingSettings step = new TrainingSettings(
-                settings.method(),
-                settings.score(),
-                settings.tau(),
-                settings.loss(),
-                AdamW.Settings.of(settings.learningRate(), settings.weightDecay()),
-                settings.clipNorm());
         return new OfflineSettings(
-                step,
+                TrainingSettings.of(settings),
                 settings.batchSize(),
                 settings.epochs(),
                 shuffle ? settings.seed() : null,

@@ -1,7 +1,7 @@
 package dev.antibody.training.stream;
 
+import dev.antibody.event.DeadLetterHeaders;
 import dev.antibody.event.Topics;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -14,21 +14,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 record DeadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
 
     private static final String STAGE = "training";
-    private static final String TOPIC_HEADER = "__streams.errors.topic";
-    private static final String PARTITION_HEADER = "__streams.errors.partition";
-    private static final String OFFSET_HEADER = "__streams.errors.offset";
-
-    /** Below the dead-letter topic's max.message.bytes. */
-    private static final int MOST_BYTES = 2_000_000;
 
     ProducerRecord<byte[], byte[]> toProducerRecord() {
-        boolean fits = record.serializedValueSize() <= MOST_BYTES;
+        boolean fits = DeadLetterHeaders.fits(record.serializedValueSize());
         Headers headers = new RecordHeaders(record.headers().toArray());
-        set(headers, Topics.REASON_HEADER, fits ? reason : reason + " (the value was left out, see topic and offset)");
-        set(headers, Topics.STAGE_HEADER, STAGE);
-        set(headers, TOPIC_HEADER, record.topic());
-        set(headers, PARTITION_HEADER, Integer.toString(record.partition()));
-        set(headers, OFFSET_HEADER, Long.toString(record.offset()));
+        DeadLetterHeaders.mark(headers, STAGE, reason, fits, record.topic(), record.partition(), record.offset());
         return new ProducerRecord<>(
                 Topics.DEAD_LETTER,
                 null,
@@ -36,9 +26,5 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
                 record.key(),
                 fits ? record.value() : null,
                 headers);
-    }
-
-    private static void set(Headers headers, String name, String value) {
-        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -13,7 +13,6 @@ import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.AdapterLayout;
 import dev.antibody.lm.LanguageModel;
-import dev.antibody.method.AdamW;
 import dev.antibody.training.StepRunner;
 import dev.antibody.training.TrainingSettings;
 import java.util.Optional;
@@ -82,7 +81,7 @@ final class JobOpening {
         return new JobTrainer(
                 job,
                 fingerprint(job),
-                new StepRunner(model, stepSettings(settings)),
+                new StepRunner(model, TrainingSettings.of(settings)),
                 new JobEncoder(settings, model.tokenizer(), templates),
                 state,
                 last,
@@ -92,15 +91,5 @@ final class JobOpening {
 
     private String fingerprint(JobDefinition job) {
         return JobFingerprint.of(model.fingerprint(), templates, job.settings());
-    }
-
-    static TrainingSettings stepSettings(JobSettings settings) {
-        return new TrainingSettings(
-                settings.method(),
-                settings.score(),
-                settings.tau(),
-                settings.loss(),
-                AdamW.Settings.of(settings.learningRate(), settings.weightDecay()),
-                settings.clipNorm());
     }
 }

@@ -13,6 +13,7 @@ import dev.antibody.lm.TorchLanguageModel;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
 import dev.antibody.training.OfflineTrainer;
+import dev.antibody.training.TrainingSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -100,7 +101,7 @@ final class TrainingJobs {
         OfflineTrainer trainer = new OfflineTrainer(
                 model,
                 new OfflineSettings(
-                        JobOpening.stepSettings(settings), settings.batchSize(), settings.epochs(), null, null));
+                        TrainingSettings.of(settings), settings.batchSize(), settings.epochs(), null, null));
         return trainer.train(Adapter.initial(model.layout(settings.lora()), settings.seed()), offline, step -> {});
     }
 }
