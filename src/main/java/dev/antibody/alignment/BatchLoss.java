@@ -31,18 +31,9 @@ record BatchLoss(double value, float[] gradient, float[][][] negativeLogLikeliho
         return Loss.TOKEN.value(ones(losses.length), labels(losses));
     }
 
-    private static float[][][] coefficients(float[][][] losses) {
+    private static float[][] coefficients(float[][][] losses) {
         int[] tokens = Arrays.stream(losses).mapToInt(tree -> tree[0].length).toArray();
-        float[][] labels = Loss.TOKEN.coefficients(ones(losses.length), tokens);
-        float[][][] coefficients = new float[losses.length][][];
-        for (int i = 0; i < losses.length; i++) {
-            coefficients[i] = new float[losses[i].length][];
-            coefficients[i][0] = labels[i];
-            for (int c = 1; c < losses[i].length; c++) {
-                coefficients[i][c] = new float[losses[i][c].length];
-            }
-        }
-        return coefficients;
+        return Loss.TOKEN.coefficients(ones(losses.length), tokens);
     }
 
     private static float[][] labels(float[][][] losses) {

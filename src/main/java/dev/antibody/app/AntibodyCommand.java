@@ -1,5 +1,6 @@
 package dev.antibody.app;
 
+import dev.antibody.app.bench.BenchCommand;
 import dev.antibody.app.demo.DemoCommand;
 import dev.antibody.app.node.UpCommand;
 import dev.antibody.app.offline.AlignCommand;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             AlignCommand.class,
             TrainCommand.class,
-            EvalCommand.class
+            EvalCommand.class,
+            BenchCommand.class
         })
 final class AntibodyCommand implements Runnable {
 

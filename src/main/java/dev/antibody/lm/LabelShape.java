@@ -40,25 +40,36 @@ record LabelShape(int[][] lengths) {
         return nested;
     }
 
-    /** @throws IllegalArgumentException if the values are shaped otherwise */
-    float[] flat(float[][][] nested) {
-        require(nested.length == lengths.length);
-        float[] flat = new float[size()];
+    /** Number of labels of first continuations. */
+    int firstSize() {
+        int size = 0;
+        for (int[] tree : lengths) {
+            size += tree.length == 0 ? 0 : tree[0];
+        }
+        return size;
+    }
+
+    /**
+     * One value per label of a first continuation in a row.
+     *
+     * @param first {@code [tree][token]}
+     * @throws IllegalArgumentException if the values are shaped otherwise
+     */
+    float[] flat(float[][] first) {
+        require(first.length == lengths.length);
+        float[] flat = new float[firstSize()];
         int to = 0;
         for (int i = 0; i < lengths.length; i++) {
-            require(nested[i].length == lengths[i].length);
-            for (int c = 0; c < lengths[i].length; c++) {
-                require(nested[i][c].length == lengths[i][c]);
-                System.arraycopy(nested[i][c], 0, flat, to, lengths[i][c]);
-                to += lengths[i][c];
-            }
+            require(first[i].length == (lengths[i].length == 0 ? 0 : lengths[i][0]));
+            System.arraycopy(first[i], 0, flat, to, first[i].length);
+            to += first[i].length;
         }
         return flat;
     }
 
     private static void require(boolean same) {
         if (!same) {
-            throw new IllegalArgumentException("coefficients must be shaped as the negative log-likelihoods");
+            throw new IllegalArgumentException("coefficients must be shaped as the trees' first continuations");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.antibody.lm;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A causal language model with frozen weights and an exchangeable LoRA adapter. Implementations may be used by several
@@ -24,17 +25,23 @@ public interface LanguageModel extends AutoCloseable {
      */
     float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter);
 
-    /** Runs forward and keeps what {@link ForwardPass#gradient} needs. */
+    /** Runs forward and keeps what {@link ForwardPass#gradient} needs, for the first continuation of each tree. */
     ForwardPass forward(List<TokenTree> trees, Adapter adapter);
 
     /**
-     * Continues each prompt greedily until end-of-sequence.
+     * Continues each prompt until end-of-sequence.
      *
      * @param prompts token ids, one prompt each
      * @param maxNewTokens bound on the tokens generated per prompt
+     * @param sampling how tokens are drawn; null takes the likeliest each time
      * @return generated token ids without the end-of-sequence token, in the order of the prompts
      */
-    List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens);
+    List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens, @Nullable Sampling sampling);
+
+    /** Continues each prompt greedily: the likeliest token each time. */
+    default List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens) {
+        return generate(prompts, adapter, maxNewTokens, null);
+    }
 
     @Override
     void close();

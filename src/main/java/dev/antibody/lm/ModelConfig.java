@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * What config.json says about a model's shape.
  *
+ * @param family architecture
  * @param layers number of decoder layers
  * @param hidden width of the residual stream
  * @param intermediate width inside the MLP
@@ -19,8 +20,14 @@ import java.util.List;
  * @param biased names of the projections that add a bias
  * @param tiedHead whether the head is the embedding table
  * @param rotary frequencies of the rotary embedding, one per pair of coordinates
+ * @param attentionScale factor of attention scores
+ * @param attentionCap bound that attention scores approach, 0 for none
+ * @param logitCap bound that logits approach, 0 for none
+ * @param embeddingScale factor of embeddings
+ * @param window tokens that every other layer, from the first, looks back; 0 for all
  */
 record ModelConfig(
+        ModelFamily family,
         int layers,
         int hidden,
         int intermediate,
@@ -31,9 +38,12 @@ record ModelConfig(
         double normEpsilon,
         List<String> biased,
         boolean tiedHead,
-        float[] rotary) {
-
-    private static final List<String> SUPPORTED = List.of("llama", "qwen2");
+        float[] rotary,
+        double attentionScale,
+        double attentionCap,
+        double logitCap,
+        double embeddingScale,
+        int window) {
 
     /**
      * Reads config.json.
@@ -43,10 +53,12 @@ record ModelConfig(
     static ModelConfig read(Path file) {
         JsonFields json = JsonFields.read(file);
         String type = json.text("model_type", "of no type");
-        if (!SUPPORTED.contains(type)) {
-            throw new ModelException(file + " describes a model of type " + type + "; supported are " + SUPPORTED);
+        ModelFamily family = ModelFamily.named(type);
+        if (family == null) {
+            throw new ModelException(
+                    file + " describes a model of type " + type + "; supported are " + ModelFamily.modelTypes());
         }
-        rejectWhatWouldChangeTheNumbers(json, file);
+        rejectWhatWouldChangeTheNumbers(json, family, file);
         int hidden = json.positive("hidden_size");
         int heads = json.positive("num_attention_heads");
         int groups = json.positive("num_key_value_heads", heads);
@@ -55,7 +67,9 @@ record ModelConfig(
             throw new ModelException(file + " is inconsistent: num_attention_heads must be a multiple of"
                     + " num_key_value_heads, and head_dim even");
         }
+        boolean gemma = family == ModelFamily.GEMMA2;
         return new ModelConfig(
+                family,
                 json.positive("num_hidden_layers"),
                 hidden,
                 json.positive("intermediate_size"),
@@ -64,14 +78,19 @@ record ModelConfig(
                 headDim,
                 json.positive("vocab_size"),
                 json.number("rms_norm_eps", 1e-6),
-                biased(json, type),
-                json.flag("tie_word_embeddings", false),
-                RotaryFrequencies.of(json, headDim, file));
+                biased(json, family),
+                json.flag("tie_word_embeddings", gemma),
+                RotaryFrequencies.of(json, headDim, file),
+                1 / Math.sqrt(gemma ? json.number("query_pre_attn_scalar", 256) : headDim),
+                gemma ? json.number("attn_logit_softcapping", 0) : 0,
+                gemma ? json.number("final_logit_softcapping", 0) : 0,
+                gemma ? Math.sqrt(hidden) : 1,
+                gemma ? json.positive("sliding_window", 4096) : 0);
     }
 
     /** Qwen2 has them on queries, keys and values, and says so nowhere. */
-    private static List<String> biased(JsonFields json, String type) {
-        if (type.equals("qwen2")) {
+    private static List<String> biased(JsonFields json, ModelFamily family) {
+        if (family == ModelFamily.QWEN2) {
             return LoraConfig.PROJECTIONS.subList(0, 3);
         }
         List<String> biased = new ArrayList<>();
@@ -84,10 +103,12 @@ record ModelConfig(
         return biased;
     }
 
-    private static void rejectWhatWouldChangeTheNumbers(JsonFields json, Path file) {
-        String activation = json.text("hidden_act", "silu");
-        if (!activation.equals("silu")) {
-            throw new ModelException(file + " asks for the activation " + activation + "; supported is silu");
+    private static void rejectWhatWouldChangeTheNumbers(JsonFields json, ModelFamily family, Path file) {
+        String key = family == ModelFamily.GEMMA2 ? "hidden_activation" : "hidden_act";
+        String activation = json.text(key, family.activation());
+        if (!activation.equals(family.activation())) {
+            throw new ModelException(
+                    file + " asks for the activation " + activation + "; supported is " + family.activation());
         }
         if (json.flag("use_sliding_window", false)) {
             throw new ModelException(file + " asks for sliding window attention, which is not supported");

@@ -1,145 +1,189 @@
 package dev.antibody.lm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Token trees laid out for one pass. All tokens stand in one row without padding; attention alone needs a rectangle
- * (trees, width), into which {@code slots} place them and from which {@code places} take them back. The last token of a
- * continuation is only a label and is never read.
+ * Token trees laid out for one pass, as decoder.torchscript explains. The tokens with which all prompts begin stand in
+ * front and are read once for all trees. The last token of a continuation is only a label and is never read.
  *
- * @param trees rows of the rectangle
- * @param width columns of the rectangle
- * @param ids (tokens) token ids
- * @param positions (tokens) positions; each continuation starts behind the prompt
- * @param slots (trees * width) which token stands there; 0 on padding
- * @param branches (trees * width) 0 for the prompt, then a number for each continuation, -1 for padding
- * @param places (tokens) where each token stands in the rectangle
- * @param wanted (labels) tokens whose hidden state predicts a label
- * @param labels (labels) token ids that are predicted; empty when prompts are to be continued
+ * @param prefix number of tokens that all prompts begin with; every prompt keeps at least one of its own
+ * @param trees the prefix, prompts and continuations
+ * @param aside continuations that are scored beside, empty unless these are to be kept apart
+ * @param prompts where each tree's prompt ends in {@code trees}
+ * @param wanted tokens of {@code trees} whose hidden state predicts a label
+ * @param predictors (labels) what predicts each: an index into {@code wanted}, and behind it into {@code aside}
+ * @param labels (labels) token ids that are predicted, by tree, continuation and position
+ * @param learned (labels) whether it belongs to a tree's first continuation
  */
 record PackedTrees(
-        int trees,
-        int width,
-        long[] ids,
-        long[] positions,
-        long[] slots,
-        long[] branches,
-        long[] places,
-        long[] wanted,
-        long[] labels) {
+        int prefix,
+        TokenRow trees,
+        TokenRow aside,
+        List<Long> prompts,
+        List<Long> wanted,
+        List<Long> predictors,
+        List<Long> labels,
+        List<Boolean> learned) {
 
-    private static final long PADDING = -1;
+    /** Lays out trees with all of their continuations in one row. */
+    static PackedTrees scored(List<TokenTree> trees, int vocabulary, Set<Technique> without) {
+        return new Layout(trees, vocabulary, without, Integer.MAX_VALUE).pack();
+    }
 
-    /** Lays out trees whose continuations are scored; at least one continuation must have a token. */
-    static PackedTrees scored(List<TokenTree> trees, int vocabulary) {
-        int labels = 0;
-        for (TokenTree tree : trees) {
-            labels += tree.continuations().stream().mapToInt(c -> c.length).sum();
-        }
-        Layout layout = new Layout(trees, vocabulary, labels);
-        for (TokenTree tree : trees) {
-            int promptEnd = layout.read(tree.prompt(), tree.prompt().length, 0, 0);
-            int branch = 0;
-            for (int[] continuation : tree.continuations()) {
-                branch++;
-                int first = layout.read(continuation, continuation.length - 1, tree.prompt().length, branch)
-                        - (continuation.length - 1);
-                for (int t = 0; t < continuation.length; t++) {
-                    layout.label(t == 0 ? promptEnd : first + t, layout.checked(continuation[t]));
-                }
-            }
-            layout.endTree();
-        }
-        return layout.packed(Arrays.copyOf(layout.labels, layout.labelCount));
+    /** Lays out trees whose first continuation will be differentiated; the others stand aside. */
+    static PackedTrees learned(List<TokenTree> trees, int vocabulary, Set<Technique> without) {
+        boolean aside = !without.contains(Technique.REFUSALS_ASIDE) && !without.contains(Technique.SHARED_PROMPT);
+        return new Layout(trees, vocabulary, without, aside ? 1 : Integer.MAX_VALUE).pack();
     }
 
     /** Lays out prompts whose next token is wanted. */
     static PackedTrees continued(List<int[]> prompts, int vocabulary) {
         List<TokenTree> trees = new ArrayList<>();
         prompts.forEach(prompt -> trees.add(new TokenTree(prompt, List.of())));
-        Layout layout = new Layout(trees, vocabulary, trees.size());
+        return scored(trees, vocabulary, Set.of());
+    }
+
+    /** The arguments of the decoder by their names in it, each a row. */
+    Map<String, long[]> arguments() {
+        Map<String, long[]> arguments = new LinkedHashMap<>();
+        trees.addTo(arguments, "");
+        if (!aside.isEmpty()) {
+            aside.addTo(arguments, "aside_");
+        }
+        arguments.put("wanted", array(wanted));
+        arguments.put("predictors", array(predictors));
+        arguments.put("labels", array(labels));
+        arguments.put("learned", where(true));
+        arguments.put("others", where(false));
+        return arguments;
+    }
+
+    private long[] where(boolean wantedValue) {
+        return IntStream.range(0, learned.size())
+                .filter(i -> learned.get(i) == wantedValue)
+                .asLongStream()
+                .toArray();
+    }
+
+    static long[] array(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** How many tokens all prompts begin with, less what leaves each prompt a token of its own. */
+    private static int commonPrefix(List<TokenTree> trees) {
+        if (trees.size() < 2) {
+            return 0;
+        }
+        int[] first = trees.get(0).prompt();
+        int common = first.length - 1;
         for (TokenTree tree : trees) {
-            layout.label(layout.read(tree.prompt(), tree.prompt().length, 0, 0), 0);
-            layout.endTree();
-        }
-        return layout.packed(new long[0]);
-    }
-
-    private static int tokensRead(TokenTree tree) {
-        return tree.prompt().length
-                + tree.continuations().stream()
-                        .mapToInt(c -> Math.max(0, c.length - 1))
-                        .sum();
-    }
-
-    /** Arrays that are being filled, tree by tree. */
-    private static final class Layout {
-        private final int vocabulary;
-        private final int trees;
-        private final int width;
-        private final long[] ids;
-        private final long[] positions;
-        private final long[] slots;
-        private final long[] branches;
-        private final long[] places;
-        private final long[] wanted;
-        private final long[] labels;
-        private int tokenCount;
-        private int labelCount;
-        private int tree;
-        private int column;
-
-        Layout(List<TokenTree> all, int vocabulary, int labelCapacity) {
-            this.vocabulary = vocabulary;
-            trees = all.size();
-            width = all.stream().mapToInt(PackedTrees::tokensRead).max().orElse(0);
-            int tokens = all.stream().mapToInt(PackedTrees::tokensRead).sum();
-            ids = new long[tokens];
-            positions = new long[tokens];
-            places = new long[tokens];
-            slots = new long[Math.multiplyExact(trees, width)];
-            branches = new long[slots.length];
-            Arrays.fill(branches, PADDING);
-            wanted = new long[labelCapacity];
-            labels = new long[labelCapacity];
-        }
-
-        /** Appends the first tokens of a sequence and returns the index of the last token read so far. */
-        int read(int[] sequence, int count, int position, int branch) {
-            for (int t = 0; t < count; t++) {
-                int place = tree * width + column++;
-                ids[tokenCount] = checked(sequence[t]);
-                positions[tokenCount] = (long) position + t;
-                places[tokenCount] = place;
-                slots[place] = tokenCount;
-                branches[place] = branch;
-                tokenCount++;
+            int[] prompt = tree.prompt();
+            common = Math.min(common, prompt.length - 1);
+            for (int t = 0; t < common; t++) {
+                if (prompt[t] != first[t]) {
+                    common = t;
+                }
             }
-            return tokenCount - 1;
+        }
+        return common;
+    }
+
+    /** What is being filled, tree by tree. */
+    private static final class Layout {
+        private final List<TokenTree> all;
+        private final int vocabulary;
+        private final Set<Technique> without;
+        private final int inTree;
+        private final TokenRow trees = new TokenRow();
+        private final TokenRow aside = new TokenRow();
+        private final List<Long> prompts = new ArrayList<>();
+        private final List<Long> wanted = new ArrayList<>();
+        private final List<Prediction> predictions = new ArrayList<>();
+
+        /** @param inTree how many continuations of a tree are not kept aside */
+        Layout(List<TokenTree> all, int vocabulary, Set<Technique> without, int inTree) {
+            this.all = all;
+            this.vocabulary = vocabulary;
+            this.without = without;
+            this.inTree = inTree;
         }
 
-        void label(int predictor, long label) {
-            wanted[labelCount] = predictor;
-            labels[labelCount++] = label;
+        /** A label: which token of which row predicts it. */
+        private record Prediction(boolean aside, int row, int label, boolean learned) {}
+
+        PackedTrees pack() {
+            int prefix = without.contains(Technique.SHARED_PREFIX) ? 0 : commonPrefix(all);
+            if (prefix > 0) {
+                read(trees, all.get(0).prompt(), 0, prefix, 0, 0);
+            }
+            for (TokenTree tree : all) {
+                int promptEnd = prompt(tree, prefix);
+                for (int c = 0; c < tree.continuations().size(); c++) {
+                    if (c > 0 && without.contains(Technique.SHARED_PROMPT)) {
+                        endTree();
+                        promptEnd = prompt(tree, prefix);
+                    }
+                    continuation(tree, c, promptEnd);
+                }
+                endTree();
+            }
+            List<Long> predictors = predictions.stream()
+                    .map(p -> (long) p.row() + (p.aside() ? wanted.size() : 0))
+                    .toList();
+            List<Long> labels = predictions.stream().map(p -> (long) p.label()).toList();
+            List<Boolean> learned =
+                    predictions.stream().map(Prediction::learned).toList();
+            return new PackedTrees(prefix, trees, aside, prompts, wanted, predictors, labels, learned);
         }
 
-        void endTree() {
-            tree++;
-            column = 0;
+        private int prompt(TokenTree tree, int prefix) {
+            read(trees, tree.prompt(), prefix, tree.prompt().length, 0, 0);
+            prompts.add((long) trees.size());
+            wanted.add((long) trees.size() - 1);
+            return wanted.size() - 1;
         }
 
-        long checked(int id) {
+        private void endTree() {
+            trees.endTree();
+            aside.endTree();
+        }
+
+        private void continuation(TokenTree tree, int number, int promptEnd) {
+            int[] tokens = tree.continuations().get(number);
+            boolean apart = number >= inTree;
+            TokenRow row = apart ? aside : trees;
+            for (int t = 0; t < tokens.length; t++) {
+                int label = checked(tokens[t]);
+                if (t == 0) {
+                    predictions.add(new Prediction(false, promptEnd, label, number == 0));
+                    continue;
+                }
+                read(row, tokens, t - 1, t, tree.prompt().length, number + 1);
+                if (!apart) {
+                    wanted.add((long) row.size() - 1);
+                }
+                int predictor = apart ? row.size() - 1 : wanted.size() - 1;
+                predictions.add(new Prediction(apart, predictor, label, number == 0));
+            }
+        }
+
+        private void read(TokenRow row, int[] tokens, int from, int to, int position, int branch) {
+            for (int t = from; t < to; t++) {
+                row.add(checked(tokens[t]), position + t, branch);
+            }
+        }
+
+        private int checked(int id) {
             if (id < 0 || id >= vocabulary) {
                 throw new IllegalArgumentException(
                         "token id " + id + " is outside of the model's vocabulary of " + vocabulary);
             }
             return id;
-        }
-
-        PackedTrees packed(long[] predicted) {
-            return new PackedTrees(trees, width, ids, positions, slots, branches, places, wanted, predicted);
         }
     }
 }

@@ -34,9 +34,16 @@ public final class Safetensors {
 
     private record Entry(ElementType type, long[] shape, long begin, long end) {}
 
-    /** Reads a range of bytes; the two implementations are a file and an array. */
+    /** Fills a buffer with bytes from a position on; the two implementations are a file and an array. */
     private interface Source {
-        ByteBuffer read(long position, int length) throws IOException;
+        void fill(long position, ByteBuffer bytes) throws IOException;
+
+        /** A range of bytes on the heap. */
+        default ByteBuffer read(long position, int length) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+            fill(position, bytes);
+            return bytes.flip();
+        }
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -75,8 +82,7 @@ public final class Safetensors {
             throw new ModelException(file + " is missing; a safetensors file is needed");
         }
         try {
-            return new Safetensors(
-                    file.toString(), (position, length) -> readFile(file, position, length), Files.size(file));
+            return new Safetensors(file.toString(), (position, bytes) -> fill(file, position, bytes), Files.size(file));
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -89,8 +95,7 @@ public final class Safetensors {
      * @throws ModelException if the header is broken
      */
     public static Safetensors parse(byte[] content, String origin) {
-        Source source = (position, length) ->
-                ByteBuffer.wrap(content, (int) position, length).slice().order(ByteOrder.LITTLE_ENDIAN);
+        Source source = (position, bytes) -> bytes.put(content, (int) position, bytes.remaining());
         try {
             return new Safetensors(origin, source, content.length);
         } catch (IOException e) {
@@ -114,16 +119,38 @@ public final class Safetensors {
      * @throws ModelException if there is no such tensor, or the file is shorter than its header says
      */
     public NamedTensor tensor(String name) {
-        Entry entry = entries.get(name);
-        if (entry == null) {
-            throw new ModelException("the tensor " + name + " is missing in " + origin);
-        }
+        Entry entry = entry(name);
         try {
             ByteBuffer bytes = source.read(dataStart + entry.begin, Math.toIntExact(entry.end - entry.begin));
             return new NamedTensor(name, entry.shape.clone(), entry.type.toFloats(bytes));
         } catch (IOException | ArithmeticException e) {
-            throw new ModelException("the tensor " + name + " in " + origin + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(name, e);
         }
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new ModelException("the tensor " + name + " is missing in " + origin);
+        }
+        return entry;
+    }
+
+    private ModelException unreadable(String name, Exception cause) {
+        return new ModelException(
+                "the tensor " + name + " in " + origin + " cannot be read: " + cause.getMessage(), cause);
+    }
+
+    /** A tensor that is read in parts. */
+    StoredTensor stored(String name) {
+        Entry entry = entry(name);
+        return new StoredTensor(name, entry.type, entry.shape.clone(), (position, bytes) -> {
+            try {
+                source.fill(dataStart + entry.begin + position, bytes);
+            } catch (IOException e) {
+                throw unreadable(name, e);
+            }
+        });
     }
 
     /** Reads all tensors, in the header's order. */
@@ -224,15 +251,14 @@ public final class Safetensors {
         return new ModelException(origin + " is not a usable safetensors file: " + why + "; fetch or write it again");
     }
 
-    private static ByteBuffer readFile(Path file, long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static void fill(Path file, long position, ByteBuffer bytes) throws IOException {
+        long start = position - bytes.position();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (bytes.hasRemaining()) {
-                if (channel.read(bytes, position + bytes.position()) < 0) {
+                if (channel.read(bytes, start + bytes.position()) < 0) {
                     throw new IOException("the file ends early");
                 }
             }
         }
-        return bytes.flip();
     }
 }

@@ -1,36 +1,46 @@
 package dev.antibody.lm;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.IValue;
 
-/**
- * A pass whose hidden states still know how they came about. The head's part of the gradient is already there, one row
- * per label ({@code slopes}), so the backward pass starts at the hidden states.
- */
+/** A pass that keeps in native memory what its backward pass needs. */
 final class TorchForwardPass implements ForwardPass {
 
     private final Lifetime model;
-    private final NDManager pass;
-    private final AdapterTensors adapter;
+    private final TorchModule module;
+    private final PassArguments arguments;
     private final LabelShape shape;
-    private final PtNDArray hidden; // (labels, hidden)
     private final float[] losses; // (labels)
-    private final PtNDArray slopes; // (labels, hidden), gradient of each loss by its hidden state
+    private final IValue factors;
+    private final IValue notes;
+    private final IValue sums;
     private boolean differentiated;
 
-    /** Takes over the pass. */
-    TorchForwardPass(Lifetime model, NDManager pass, AdapterTensors adapter, LabelShape shape, NDList results) {
+    /** Runs forward; takes over the arguments, also when it fails. */
+    TorchForwardPass(Lifetime model, TorchModule module, PassArguments arguments, LabelShape shape) {
         this.model = model;
-        this.pass = pass;
-        this.adapter = adapter;
+        this.module = module;
+        this.arguments = arguments;
         this.shape = shape;
-        this.hidden = (PtNDArray) results.get(0);
-        this.losses = results.get(1).toFloatArray();
-        this.slopes = (PtNDArray) results.get(2);
+        try (IValue result = module.call(
+                "learn",
+                arguments.trees(),
+                arguments.prefix(),
+                arguments.ends(),
+                arguments.prompts(),
+                arguments.asideEnds(),
+                module.weights(),
+                arguments.adapter(),
+                arguments.plan(),
+                arguments.scale())) {
+            IValue[] parts = result.toIValueTuple();
+            this.losses = module.floats(parts[0]);
+            this.factors = arguments.own(parts[1]);
+            this.notes = arguments.own(parts[2]);
+            this.sums = arguments.own(parts[3]);
+        } catch (RuntimeException e) {
+            arguments.close();
+            throw e;
+        }
     }
 
     @Override
@@ -39,25 +49,28 @@ final class TorchForwardPass implements ForwardPass {
     }
 
     @Override
-    public float[] gradient(float[][][] coefficients) {
+    public float[] gradient(float[][] coefficients) {
         if (differentiated) {
             throw new IllegalStateException("a pass can be differentiated once");
         }
         float[] flat = shape.flat(coefficients);
         differentiated = true;
-        return model.use(() -> differentiate(flat));
-    }
-
-    private float[] differentiate(float[] flat) {
-        try (NDArray column = pass.create(flat, new Shape(flat.length, 1));
-                NDArray upstream = slopes.mul(column)) { // (labels, hidden)
-            JniUtils.backward(hidden, (PtNDArray) upstream, false, false);
-        }
-        return adapter.gradient();
+        return model.use(() -> module.floats(module.call(
+                "differentiate",
+                arguments.array(flat),
+                arguments.trees(),
+                arguments.prefix(),
+                arguments.ends(),
+                module.weights(),
+                arguments.adapter(),
+                arguments.plan(),
+                factors,
+                notes,
+                sums)));
     }
 
     @Override
     public void close() {
-        model.release(pass::close);
+        model.release(arguments::close);
     }
 }

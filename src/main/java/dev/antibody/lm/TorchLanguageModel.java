@@ -1,7 +1,5 @@
 package dev.antibody.lm;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,17 +8,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language model that PyTorch runs, loaded from a directory in Hugging Face's layout: config.json, tokenizer.json and
- * safetensors files, of the architectures Llama and Qwen2. It computes in fp32.
+ * safetensors files, of the architectures Llama, Qwen2 and Gemma 2.
  *
- * <p>The same input gives the same bits, on any of the caller's threads and in any process, as long as processor and
- * number of PyTorch's threads are the same; the last load sets that number for the process. Results do not depend on what
- * else is in a batch, but for the rounding of differently grouped sums.
+ * <p>The same input gives the same bits, on any of the caller's threads and in any process, as long as processor, number
+ * format and number of PyTorch's threads are the same; the last load sets that number for the process. Results do not
+ * depend on what else is in a batch, but for the rounding of differently grouped sums.
  */
 public final class TorchLanguageModel implements LanguageModel {
 
@@ -28,13 +27,23 @@ public final class TorchLanguageModel implements LanguageModel {
     private static final int GENERATION_BATCH = 32;
 
     private final ModelConfig config;
+    private final NumberFormat format;
+    private final Set<Technique> without;
     private final TokenizerFiles tokenizer;
     private final TorchModule module;
     private final String fingerprint;
     private final Lifetime lifetime = new Lifetime("the model");
 
-    private TorchLanguageModel(ModelConfig config, TokenizerFiles tokenizer, TorchModule module, String fingerprint) {
+    private TorchLanguageModel(
+            ModelConfig config,
+            NumberFormat format,
+            Set<Technique> without,
+            TokenizerFiles tokenizer,
+            TorchModule module,
+            String fingerprint) {
         this.config = config;
+        this.format = format;
+        this.without = without;
         this.tokenizer = tokenizer;
         this.module = module;
         this.fingerprint = fingerprint;
@@ -46,20 +55,15 @@ public final class TorchLanguageModel implements LanguageModel {
      * @throws ModelException if the directory cannot be used
      */
     public static TorchLanguageModel load(Path directory) {
-        return load(directory, EngineThreads::byDefault);
+        return load(directory, EngineOptions.exact());
     }
 
     /**
      * Loads a Hugging Face model directory.
      *
-     * @param threads threads of PyTorch's operators, for the whole process
-     * @throws ModelException if the directory cannot be used
+     * @throws ModelException if the directory cannot be used, or the device is not there
      */
-    public static TorchLanguageModel load(Path directory, int threads) {
-        return load(directory, config -> threads);
-    }
-
-    private static TorchLanguageModel load(Path directory, ToIntFunction<ModelConfig> threads) {
+    public static TorchLanguageModel load(Path directory, EngineOptions options) {
         if (!Files.isDirectory(directory)) {
             throw new ModelException(directory + " is not a directory; name one with config.json, tokenizer.json"
                     + " and model.safetensors");
@@ -67,16 +71,26 @@ public final class TorchLanguageModel implements LanguageModel {
         ModelConfig config = ModelConfig.read(directory.resolve("config.json"));
         WeightFiles weights = WeightFiles.of(directory);
         TokenizerFiles tokenizer = TokenizerFiles.load(directory);
-        TorchModule module = TorchModule.compile(config);
+        Integer threads = options.threads();
+        TorchDevice device = TorchDevice.named(options.device());
+        JniUtils.setNumThreads(threads == null ? EngineThreads.byDefault(config) : threads);
+        NumberFormat format = options.format() == null ? device.fasterFormat(config) : options.format();
+        TorchModule module =
+                TorchModule.compile(DecoderAttributes.of(config, format, device, options.without()), device);
         try {
-            JniUtils.setNumThreads(threads.applyAsInt(config));
             WeightLoading.load(config, weights, module);
-            return new TorchLanguageModel(config, tokenizer, module, fingerprint(directory, weights));
+            String fingerprint = fingerprint(directory, weights);
+            return new TorchLanguageModel(config, format, options.without(), tokenizer, module, fingerprint);
         } catch (RuntimeException e) {
             module.close();
             tokenizer.close();
             throw e;
         }
+    }
+
+    /** What the model computes with. */
+    public NumberFormat format() {
+        return format;
     }
 
     private static String fingerprint(Path directory, WeightFiles weights) {
@@ -123,45 +137,43 @@ public final class TorchLanguageModel implements LanguageModel {
     @Override
     public float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter) {
         LabelShape shape = LabelShape.of(trees);
-        if (shape.size() == 0) {
-            return shape.nested(new float[0]);
-        }
-        PackedTrees packed = PackedTrees.scored(trees, config.vocabulary());
-        return shape.nested(lifetime.use(() -> score(packed, adapter)));
+        return shape.nested(shape.size() == 0 ? new float[0] : score(trees, adapter));
     }
 
-    private float[] score(PackedTrees packed, Adapter adapter) {
-        try (NDManager pass = module.newPass()) {
-            AdapterTensors tensors = new AdapterTensors(pass, adapter, false);
-            NDList losses = module.call(pass, "score", PassInputs.of(pass, packed), tensors, false);
-            return losses.get(0).toFloatArray();
-        }
+    private float[] score(List<TokenTree> trees, Adapter adapter) {
+        PackedTrees packed = PackedTrees.scored(trees, config.vocabulary(), without);
+        return lifetime.use(() -> {
+            try (PassArguments arguments = arguments(packed, adapter)) {
+                return module.floats(module.call(
+                        "score",
+                        arguments.trees(),
+                        arguments.prefix(),
+                        arguments.ends(),
+                        module.weights(),
+                        arguments.adapter(),
+                        arguments.plan(),
+                        arguments.scale()));
+            }
+        });
     }
 
     @Override
     public ForwardPass forward(List<TokenTree> trees, Adapter adapter) {
         LabelShape shape = LabelShape.of(trees);
-        if (shape.size() == 0) {
-            return new UnlabelledPass(shape, adapter.layout().size());
+        if (shape.firstSize() == 0) {
+            float[] losses = shape.size() == 0 ? new float[0] : score(trees, adapter);
+            return new ConstantPass(shape, losses, adapter.layout().size());
         }
-        PackedTrees packed = PackedTrees.scored(trees, config.vocabulary());
-        return lifetime.use(() -> learn(packed, shape, adapter));
+        PackedTrees packed = PackedTrees.learned(trees, config.vocabulary(), without);
+        return lifetime.use(() -> new TorchForwardPass(lifetime, module, arguments(packed, adapter), shape));
     }
 
-    private ForwardPass learn(PackedTrees packed, LabelShape shape, Adapter adapter) {
-        NDManager pass = module.newPass();
-        try {
-            AdapterTensors tensors = new AdapterTensors(pass, adapter, true);
-            NDList results = module.call(pass, "learn", PassInputs.of(pass, packed), tensors, true);
-            return new TorchForwardPass(lifetime, pass, tensors, shape, results);
-        } catch (RuntimeException e) {
-            pass.close();
-            throw e;
-        }
+    private PassArguments arguments(PackedTrees packed, Adapter adapter) {
+        return new PassArguments(module.newPass(), packed, AdapterPlan.of(adapter.layout(), config.layers()), adapter);
     }
 
     @Override
-    public List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens) {
+    public List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens, @Nullable Sampling sampling) {
         int[][] answers = new int[prompts.size()][];
         if (maxNewTokens < 1) {
             Arrays.setAll(answers, i -> new int[0]);
@@ -172,16 +184,23 @@ public final class TorchLanguageModel implements LanguageModel {
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> prompts.get(i).length))
                 .toList();
-        GreedyGeneration generation = new GreedyGeneration(module, config.vocabulary(), tokenizer);
         for (int start = 0; start < order.size(); start += GENERATION_BATCH) {
             List<Integer> batch = order.subList(start, Math.min(order.size(), start + GENERATION_BATCH));
             List<int[]> batchPrompts = batch.stream().map(prompts::get).toList();
-            List<int[]> texts = lifetime.use(() -> generation.run(batchPrompts, adapter, maxNewTokens));
+            PackedTrees packed = PackedTrees.continued(batchPrompts, config.vocabulary());
+            List<int[]> texts =
+                    lifetime.use(() -> new Continuations(module, tokenizer, batchPrompts, batch, maxNewTokens, sampling)
+                            .grow(arguments(packed, adapter)));
             for (int i = 0; i < texts.size(); i++) {
                 answers[batch.get(i)] = texts.get(i);
             }
         }
         return List.of(answers);
+    }
+
+    /** What a pass over these trees has to compute; backward is that of their first continuations. */
+    public PassCost cost(List<TokenTree> trees, AdapterLayout adapter) {
+        return PassCost.of(config, adapter, PackedTrees.learned(trees, config.vocabulary(), Set.of()));
     }
 
     /** Arrays in native memory, for a test of leaks. */

@@ -4,42 +4,45 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled decoder with its frozen weights, in native memory until closed. Threads may call it side by side: it
- * holds no state, and what a call makes belongs to the manager of the arrays that were passed in.
+ * holds no state but the weights, and what a call returns belongs to whoever called.
  */
 final class TorchModule implements AutoCloseable {
 
-    /** Logits that exist at the same time: 16 MiB in fp32. */
-    private static final int LOGITS = 1 << 22;
+    /** Bytes of a weight that are on their way from the file at a time. */
+    private static final int READ_AT_ONCE = 1 << 24;
 
     private final NDManager owner;
     private final PtSymbolBlock block;
-    private final NDList weights = new NDList();
+    private final Map<String, PtNDArray> named = new LinkedHashMap<>();
+    private @Nullable IValue weights;
 
     private TorchModule(NDManager owner, PtSymbolBlock block) {
         this.owner = owner;
         this.block = block;
     }
 
-    /** Compiles the decoder for a configuration; weights are added one by one, so that the heap never holds all. */
-    static TorchModule compile(ModelConfig config) {
-        Engine engine = Engine.getEngine("PyTorch"); // loads the native library, which JniUtils takes for granted
-        NDManager owner = engine.newBaseManager();
-        byte[] archive = TorchScriptArchive.pack("llama.torchscript", "Llama", attributes(config));
+    /** Compiles a module that needs no weights. */
+    static TorchModule compile(String resource, String type, Map<String, Object> attributes, TorchDevice device) {
+        NDManager owner = Engine.getEngine("PyTorch").newBaseManager(device.device());
+        byte[] archive = TorchScriptArchive.pack(resource, type, attributes);
         try {
             PtSymbolBlock block =
                     JniUtils.loadModule((PtNDManager) owner, new ByteArrayInputStream(archive), false, false);
@@ -50,72 +53,104 @@ final class TorchModule implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> attributes(ModelConfig config) {
-        return Map.of(
-                "training", false,
-                "layers", config.layers(),
-                "heads", config.heads(),
-                "groups", config.groups(),
-                "head_dim", config.headDim(),
-                "norm_epsilon", config.normEpsilon(),
-                "head_rows", Math.max(16, LOGITS / config.vocabulary()));
+    /** Compiles the decoder with a model's attributes; weights are added one by one, so that no copy of all ever exists. */
+    static TorchModule compile(Map<String, Object> attributes, TorchDevice device) {
+        return compile("decoder.torchscript", "Decoder", attributes, device);
     }
 
-    /** Copies a weight into native memory. */
-    void addWeight(String name, long[] shape, float[] values) {
-        try (NDArray heap = owner.create(values, new Shape(shape))) {
-            addWeight(name, heap.duplicate()); // memory of PyTorch's own, off the limit for direct buffers
+    /**
+     * Copies a weight into native memory.
+     *
+     * @param pieces tensors of like columns whose rows follow one another
+     * @param fold a factor for each column; none when empty
+     */
+    void addWeight(String name, List<StoredTensor> pieces, float[] fold) {
+        List<IValue> parts = new ArrayList<>();
+        try (NDManager loading = owner.newSubManager()) {
+            PtNDArray columns = (PtNDArray) loading.create(fold);
+            for (StoredTensor piece : pieces) {
+                long atOnce = Math.max(1, READ_AT_ONCE / piece.rowBytes());
+                for (long row = 0; row < piece.rows(); row += atOnce) {
+                    long count = Math.min(atOnce, piece.rows() - row);
+                    parts.add(rows(loading, piece, row, Math.toIntExact(count), columns));
+                }
+            }
+            PtNDManager manager = (PtNDManager) owner;
+            PtNDArray[] stacked = parts.stream()
+                    .map(part -> part.toTensor((PtNDManager) loading))
+                    .toArray(PtNDArray[]::new);
+            try (IValue list = IValue.listFrom(stacked);
+                    IValue weight = call("stack", list)) {
+                named.put(name, weight.toTensor(manager));
+            }
+        } finally {
+            parts.forEach(IValue::close);
+        }
+    }
+
+    private IValue rows(NDManager loading, StoredTensor piece, long first, int count, PtNDArray columns) {
+        long[] shape = piece.shape().clone();
+        shape[0] = count;
+        try (NDArray values = loading.create(piece.values(first, count), new Shape(shape));
+                IValue stored = IValue.from((PtNDArray) values);
+                IValue factors = IValue.from(columns)) {
+            return call("convert", stored, factors);
+        }
+    }
+
+    /** Copies a vector in fp32 into native memory. */
+    void addVector(String name, float[] values) {
+        try (NDArray heap = owner.create(values)) {
+            named.put(name, (PtNDArray) heap.duplicate()); // memory of PyTorch's own, off the limit for direct buffers
         }
     }
 
     /** Lets a weight be found by a second name. */
     void shareWeight(String name, String existing) {
-        for (NDArray weight : weights) {
-            if (weight.getName().equals("weights." + existing)) {
-                addWeight(name, weight.stopGradient());
-                return;
-            }
+        PtNDArray weight = named.get(existing);
+        if (weight == null) {
+            throw new IllegalArgumentException("no weight is called " + existing);
         }
-        throw new IllegalArgumentException("no weight is called " + existing);
+        named.put(name, weight);
     }
 
-    private void addWeight(String name, NDArray array) {
-        array.setName("weights." + name); // the part before the dot is the argument, the rest a key of it
-        weights.add(array);
+    /** No weight follows. */
+    void complete() {
+        weights = IValue.stringMapFrom(named);
     }
 
-    /** Memory for the arrays of one pass. */
+    /** The weights, as calls take them. */
+    IValue weights() {
+        if (weights == null) {
+            throw new IllegalStateException("the weights are not complete");
+        }
+        return weights;
+    }
+
+    /** Memory for the arguments of one pass. */
     NDManager newPass() {
         return owner.newSubManager();
     }
 
-    /**
-     * Runs one method of the decoder.
-     *
-     * @param pass owns the arrays that come back
-     * @param inputs the method's arguments, then the weights, then the adapter's factors follow by themselves
-     * @param differentiable whether the results can be differentiated
-     */
-    NDList call(NDManager pass, String method, List<NDArray> inputs, AdapterTensors adapter, boolean differentiable) {
-        try (NDArray marker = pass.create(0f)) {
-            marker.setName("module_method:" + method); // DJL's way to name a method; not an argument
-            NDList arguments = new NDList(marker);
-            arguments.addAll(inputs);
-            arguments.addAll(weights);
-            arguments.addAll(adapter.tensors());
-            return inGradientMode(differentiable, () -> IValueUtils.forward(block, arguments, true));
+    /** Runs one method of the decoder; the caller closes what it returns. */
+    IValue call(String method, IValue... arguments) {
+        JniUtils.setGraphExecutorOptimize(false); // a setting of the thread, and the threads are our callers'
+        return IValueUtils.runMethod(block, method, arguments);
+    }
+
+    /** A tensor's values; closes it. */
+    float[] floats(IValue tensor) {
+        try (NDManager reading = owner.newSubManager();
+                tensor) {
+            return tensor.toTensor((PtNDManager) reading).toFloatArray();
         }
     }
 
-    /** Gradient mode and the optimiser of graphs are settings of a thread, and the threads are our callers'. */
-    private static NDList inGradientMode(boolean on, Supplier<NDList> work) {
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(on);
-        JniUtils.setGraphExecutorOptimize(false);
-        try {
-            return work.get();
-        } finally {
-            JniUtils.setGradMode(before);
+    /** A tensor's whole numbers; closes it. */
+    long[] longs(IValue tensor) {
+        try (NDManager reading = owner.newSubManager();
+                tensor) {
+            return tensor.toTensor((PtNDManager) reading).toLongArray();
         }
     }
 
@@ -126,6 +161,9 @@ final class TorchModule implements AutoCloseable {
 
     @Override
     public void close() {
+        if (weights != null) {
+            weights.close();
+        }
         owner.close();
     }
 }

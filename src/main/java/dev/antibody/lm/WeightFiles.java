@@ -51,13 +51,13 @@ final class WeightFiles {
     }
 
     /** @throws ModelException if the tensor is missing or shaped otherwise */
-    Safetensors.NamedTensor tensor(String name, long... shape) {
+    StoredTensor tensor(String name, long... shape) {
         Safetensors shard = byTensor.get(name);
         if (shard == null) {
             throw new ModelException("the weights in " + directory + " lack " + name
                     + "; they belong to another architecture or are incomplete");
         }
-        Safetensors.NamedTensor tensor = shard.tensor(name);
+        StoredTensor tensor = shard.stored(name);
         if (!Arrays.equals(tensor.shape(), shape)) {
             throw new ModelException(name + " in " + directory + " has the shape " + Arrays.toString(tensor.shape())
                     + ", config.json asks for " + Arrays.toString(shape));

@@ -42,10 +42,10 @@ final class MicroBatch {
      *
      * @param samples each sample's scores and weight
      * @param loss weighted loss in nats
-     * @param coefficients {@code [tree][continuation][token]}, the loss's derivative with respect to each negative
-     *     log-likelihood; zero for refusals
+     * @param coefficients {@code [tree][token]}, the loss's derivative with respect to the negative log-likelihood of each
+     *     token of the response
      */
-    record Weighed(List<SampleWeight> samples, double loss, float[][][] coefficients) {}
+    record Weighed(List<SampleWeight> samples, double loss, float[][] coefficients) {}
 
     /** What the model has to read; empty when the gate held every sample back. */
     List<TokenTree> trees() {
@@ -83,20 +83,14 @@ final class MicroBatch {
         return new Weighed(weighed, loss, coefficients(settings.loss().coefficients(weights, responseTokens)));
     }
 
-    private float[][][] coefficients(float[][] ofResponses) {
-        float[][][] coefficients = new float[trees.size()][][];
+    private float[][] coefficients(float[][] bySample) {
+        float[][] byTree = new float[trees.size()][];
         for (int i = 0; i < rows.length; i++) {
             if (read[i]) {
-                List<int[]> continuations = trees.get(rows[i]).continuations();
-                float[][] ofTree = new float[continuations.size()][];
-                ofTree[0] = ofResponses[i];
-                for (int k = 1; k < ofTree.length; k++) {
-                    ofTree[k] = new float[continuations.get(k).length];
-                }
-                coefficients[rows[i]] = ofTree;
+                byTree[rows[i]] = bySample[i];
             }
         }
-        return coefficients;
+        return byTree;
     }
 
     private boolean refreshed(int sample) {

@@ -1,6 +1,7 @@
 package dev.antibody.alignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.lm.Adapter;
@@ -28,7 +29,8 @@ class AlignmentStepRunnerTest {
                 .isEqualTo(values(sft))
                 .isNotEqualTo(start.training().adapter().values());
         assertThat(booster.measures().align()).isEqualTo(sft.measures().align());
-        assertThat(booster.measures().harmful()).isEqualTo(sft.measures().harmful());
+        // measured without a gradient, in which products are grouped otherwise
+        assertThat(booster.measures().harmful()).isCloseTo(sft.measures().harmful(), within(1e-6));
         assertThat(sft.measures().flatness()).isNull();
     }
 

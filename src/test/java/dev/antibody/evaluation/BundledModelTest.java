@@ -6,6 +6,7 @@ import dev.antibody.ingest.JsonLines;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.BundledModel;
+import dev.antibody.lm.EngineOptions;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.PromptTemplate;
@@ -32,7 +33,8 @@ class BundledModelTest {
 
     @BeforeAll
     static void load() {
-        model = TorchLanguageModel.load(BundledModel.directory(), 1);
+        model = TorchLanguageModel.load(
+                BundledModel.directory(), EngineOptions.exact().withThreads(1));
     }
 
     @AfterAll

@@ -152,7 +152,8 @@ class BatchingTest {
                 .isEmpty();
         assertThat(tiny.model().generate(List.of(), tiny.adapter(), 4)).isEmpty();
         try (ForwardPass pass = tiny.model().forward(List.of(unlabelled), tiny.adapter())) {
-            assertThat(pass.gradient(pass.negativeLogLikelihoods())).containsOnly(0f);
+            assertThat(pass.gradient(FirstContinuations.of(pass.negativeLogLikelihoods())))
+                    .containsOnly(0f);
         }
     }
 
@@ -174,11 +175,9 @@ class BatchingTest {
         TokenTree tree = new TokenTree(new int[] {5}, List.of(new int[] {6, 7}));
 
         try (ForwardPass pass = tiny.model().forward(List.of(tree), tiny.adapter())) {
-            assertThatThrownBy(() -> pass.gradient(new float[][][] {{{1}}}))
-                    .isInstanceOf(IllegalArgumentException.class);
-            assertThat(pass.gradient(new float[][][] {{{1, 1}}})).isNotEmpty();
-            assertThatThrownBy(() -> pass.gradient(new float[][][] {{{1, 1}}}))
-                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> pass.gradient(new float[][] {{1}})).isInstanceOf(IllegalArgumentException.class);
+            assertThat(pass.gradient(new float[][] {{1, 1}})).isNotEmpty();
+            assertThatThrownBy(() -> pass.gradient(new float[][] {{1, 1}})).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -208,14 +207,12 @@ class BatchingTest {
         }
     }
 
-    /** Gradient of the sum of all negative log-likelihoods. */
+    /** Gradient of the sum of the first continuations' negative log-likelihoods. */
     private static float[] gradient(TinyModel tiny, List<TokenTree> trees) {
         try (ForwardPass pass = tiny.model().forward(trees, tiny.adapter())) {
-            float[][][] ones = pass.negativeLogLikelihoods();
-            for (float[][] tree : ones) {
-                for (float[] continuation : tree) {
-                    Arrays.fill(continuation, 1);
-                }
+            float[][] ones = FirstContinuations.of(pass.negativeLogLikelihoods());
+            for (float[] continuation : ones) {
+                Arrays.fill(continuation, 1);
             }
             return pass.gradient(ones);
         }
@@ -223,11 +220,9 @@ class BatchingTest {
 
     private static double sum(TinyModel tiny, List<TokenTree> trees, Adapter adapter) {
         double sum = 0;
-        for (float[][] tree : tiny.model().negativeLogLikelihoods(trees, adapter)) {
-            for (float[] continuation : tree) {
-                for (float loss : continuation) {
-                    sum += loss;
-                }
+        for (float[] continuation : FirstContinuations.of(tiny.model().negativeLogLikelihoods(trees, adapter))) {
+            for (float loss : continuation) {
+                sum += loss;
             }
         }
         return sum;

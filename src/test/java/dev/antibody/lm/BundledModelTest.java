@@ -24,7 +24,8 @@ class BundledModelTest {
     void shouldUnpackAModelThatLoads() throws IOException {
         Path unpacked = BundledModel.extract(RESOURCES, directory.resolve("cache"));
 
-        try (TorchLanguageModel model = TorchLanguageModel.load(unpacked, 1)) {
+        try (TorchLanguageModel model =
+                TorchLanguageModel.load(unpacked, EngineOptions.exact().withThreads(1))) {
             assertThat(model.fingerprint()).isEqualTo(TinyModel.LLAMA.model().fingerprint());
         }
         assertThat(files(directory.resolve("cache"))).containsExactly(unpacked); // and nothing half-written

@@ -13,7 +13,8 @@ final class DigestOfNumbers {
 
     public static void main(String[] args) {
         for (int threads : new int[] {1, 2, 1, 2}) {
-            try (TorchLanguageModel model = TorchLanguageModel.load(Fixtures.tinyLlama(), threads)) {
+            try (TorchLanguageModel model = TorchLanguageModel.load(
+                    Fixtures.tinyLlama(), EngineOptions.exact().withThreads(threads))) {
                 System.out.println(of(model, TinyModel.LLAMA));
             }
         }
@@ -28,7 +29,7 @@ final class DigestOfNumbers {
         try (ForwardPass pass = model.forward(trees, adapter)) {
             float[][][] losses = pass.negativeLogLikelihoods();
             add(digest, losses);
-            add(digest, new float[][][] {{pass.gradient(losses)}});
+            add(digest, new float[][][] {{pass.gradient(FirstContinuations.of(losses))}});
         }
         model.generate(trees.stream().map(TokenTree::prompt).toList(), adapter, 8)
                 .forEach(answer -> {

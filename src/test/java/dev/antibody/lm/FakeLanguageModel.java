@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model whose numbers a person can work out, for tests of what stands around a model. Tokens are characters, a prompt
@@ -106,7 +107,7 @@ public final class FakeLanguageModel implements LanguageModel {
     }
 
     @Override
-    public List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens) {
+    public List<int[]> generate(List<int[]> prompts, Adapter adapter, int maxNewTokens, @Nullable Sampling sampling) {
         throw new UnsupportedOperationException("this one only scores");
     }
 

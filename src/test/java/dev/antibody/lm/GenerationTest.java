@@ -33,7 +33,8 @@ class GenerationTest {
                 .writeValue(directory.resolve("generation_config.json").toFile(), config);
 
         List<int[]> answers;
-        try (TorchLanguageModel model = TorchLanguageModel.load(directory, 1)) {
+        try (TorchLanguageModel model =
+                TorchLanguageModel.load(directory, EngineOptions.exact().withThreads(1))) {
             answers = model.generate(prompts(tiny), tiny.adapter(), NEW_TOKENS);
         }
 

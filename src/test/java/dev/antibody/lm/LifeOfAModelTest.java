@@ -20,7 +20,8 @@ class LifeOfAModelTest {
 
     @Test
     void shouldRejectEveryUseOnceItIsClosed() {
-        TorchLanguageModel model = TorchLanguageModel.load(Fixtures.tinyLlama(), 1);
+        TorchLanguageModel model = TorchLanguageModel.load(
+                Fixtures.tinyLlama(), EngineOptions.exact().withThreads(1));
         Adapter adapter = TinyModel.LLAMA.adapter();
         ForwardPass open = model.forward(TREES, adapter);
 
@@ -30,7 +31,7 @@ class LifeOfAModelTest {
                 () -> model.negativeLogLikelihoods(TREES, adapter),
                 () -> model.forward(TREES, adapter),
                 () -> model.generate(List.of(PROMPT), adapter, 2),
-                () -> open.gradient(new float[][][] {{{1, 1}, {1}}}),
+                () -> open.gradient(new float[][] {{1, 1}}),
                 () -> model.tokenizer().encode("text", true),
                 () -> model.tokenizer().decode(PROMPT))) {
             assertThatThrownBy(use::run)
@@ -48,7 +49,8 @@ class LifeOfAModelTest {
         Adapter adapter = TinyModel.LLAMA.adapter();
         List<TokenTree> trees = TinyModel.LLAMA.golden().trees();
         for (int round = 0; round < 8; round++) {
-            TorchLanguageModel model = TorchLanguageModel.load(Fixtures.tinyLlama(), 1);
+            TorchLanguageModel model = TorchLanguageModel.load(
+                    Fixtures.tinyLlama(), EngineOptions.exact().withThreads(1));
             List<Runnable> uses = List.of(
                     () -> model.negativeLogLikelihoods(trees, adapter),
                     () -> model.generate(List.of(PROMPT), adapter, 20),
@@ -111,7 +113,7 @@ class LifeOfAModelTest {
 
     private static void differentiate(LanguageModel model, List<TokenTree> trees, Adapter adapter) {
         try (ForwardPass pass = model.forward(trees, adapter)) {
-            pass.gradient(pass.negativeLogLikelihoods());
+            pass.gradient(FirstContinuations.of(pass.negativeLogLikelihoods()));
         }
     }
 

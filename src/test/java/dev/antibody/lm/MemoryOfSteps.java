@@ -25,7 +25,7 @@ final class MemoryOfSteps {
                 model.negativeLogLikelihoods(trees, adapter);
                 model.generate(prompts, adapter, 2);
                 try (ForwardPass pass = model.forward(trees, adapter)) {
-                    pass.gradient(pass.negativeLogLikelihoods());
+                    pass.gradient(FirstContinuations.of(pass.negativeLogLikelihoods()));
                 }
             }
             System.out.println(residentMebibytes());

@@ -160,8 +160,8 @@ class ModelLoadingTest {
             delimiter = '|',
             textBlock =
                     """
-            model_type              | "mistral" | describes a model of type mistral; supported are [llama, qwen2]
-            model_type              | null      | describes a model of type of no type; supported are [llama, qwen2]
+            model_type              | "mistral" | describes a model of type mistral; supported are [llama, qwen2, gemma2]
+            model_type              | null      | describes a model of type of no type; supported are [llama, qwen2, gemma2]
             hidden_act              | "gelu"    | asks for the activation gelu; supported is silu
             use_sliding_window      | true      | asks for sliding window attention, which is not supported
             quantization_config     | {"bits":4} | describes quantised weights; take the model in fp32, fp16 or bf16
@@ -238,7 +238,9 @@ class ModelLoadingTest {
     }
 
     private static void assertUnusable(Path directory, String... parts) {
-        assertThatThrownBy(() -> TorchLanguageModel.load(directory, 1).close())
+        assertThatThrownBy(() -> TorchLanguageModel.load(
+                                directory, EngineOptions.exact().withThreads(1))
+                        .close())
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll(parts)
                 .hasMessageNotContaining("\n");
@@ -258,13 +260,15 @@ class ModelLoadingTest {
     }
 
     private static String digest(Path directory, TinyModel tiny) {
-        try (TorchLanguageModel model = TorchLanguageModel.load(directory, 1)) {
+        try (TorchLanguageModel model =
+                TorchLanguageModel.load(directory, EngineOptions.exact().withThreads(1))) {
             return DigestOfNumbers.of(model, tiny);
         }
     }
 
     private static String fingerprint(Path directory) {
-        try (TorchLanguageModel model = TorchLanguageModel.load(directory, 1)) {
+        try (TorchLanguageModel model =
+                TorchLanguageModel.load(directory, EngineOptions.exact().withThreads(1))) {
             return model.fingerprint();
         }
     }

@@ -95,17 +95,11 @@ class ParityTest {
         }
     }
 
-    /** Derivative of the golden loss by each negative log-likelihood; refusals have no part in it. */
-    private static float[][][] coefficients(Golden golden) {
+    /** Derivative of the golden loss by each negative log-likelihood of a response. */
+    private static float[][] coefficients(Golden golden) {
         int[] lengths =
                 golden.samples().stream().mapToInt(s -> s.responseIds().length).toArray();
-        float[][] responses = Loss.TOKEN.coefficients(golden.w(), lengths);
-        float[][][] coefficients = new float[lengths.length][][];
-        for (int i = 0; i < lengths.length; i++) {
-            int refusal = golden.samples().get(i).refusalIds().length;
-            coefficients[i] = new float[][] {responses[i], new float[refusal]};
-        }
-        return coefficients;
+        return Loss.TOKEN.coefficients(golden.w(), lengths);
     }
 
     private static float[] values(AdapterLayout layout, String name, float[] flat) {

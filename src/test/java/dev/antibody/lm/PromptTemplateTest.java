@@ -125,7 +125,7 @@ class PromptTemplateTest {
     private TorchLanguageModel chatModel() throws IOException {
         ModelCopy.of(Fixtures.tinyLlama(), directory);
         Files.writeString(directory.resolve("chat_template.jinja"), CHAT);
-        return TorchLanguageModel.load(directory, 1);
+        return TorchLanguageModel.load(directory, EngineOptions.exact().withThreads(1));
     }
 
     private static SampleEncoder encoder(Tokenizer tokenizer, PromptTemplate template) {

@@ -35,7 +35,10 @@ public enum TinyModel {
 
     /** The model, loaded when somebody asks first. */
     public TorchLanguageModel model() {
-        return LOADED.computeIfAbsent(this, tiny -> TorchLanguageModel.load(tiny.directory(), 1));
+        return LOADED.computeIfAbsent(
+                this,
+                tiny -> TorchLanguageModel.load(
+                        tiny.directory(), EngineOptions.exact().withThreads(1)));
     }
 
     /** The adapter that the golden numbers were made with; neither of its factors is zero. */

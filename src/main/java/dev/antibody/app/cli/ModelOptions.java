@@ -3,13 +3,16 @@ package dev.antibody.app.cli;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.BundledModel;
+import dev.antibody.lm.EngineOptions;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.NumberFormat;
 import dev.antibody.lm.PromptTemplate;
 import dev.antibody.lm.TorchLanguageModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,6 +25,41 @@ public final class ModelOptions {
             description = "Hugging Face model directory (config.json, tokenizer.json, *.safetensors)."
                     + " Default: the demo model that comes with Antibody.")
     private @Nullable Path model;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "fp32|bf16|auto",
+            defaultValue = "auto",
+            description =
+                    "Numbers to compute with: fp32; bf16, whose likelihoods are off by some hundredths; or bf16 where"
+                            + " a short measurement shows that this machine gains by it, and else fp32.")
+    private Precision dtype = Precision.AUTO;
+
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda",
+            defaultValue = EngineOptions.CPU,
+            description = "Where to compute. cuda needs PYTORCH_LIBRARY_PATH to name a PyTorch for CUDA.")
+    private String device = EngineOptions.CPU;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to compute with. Default: one per physical core; one for a small model.")
+    private @Nullable Integer threads;
+
+    /** What {@code --dtype} takes. */
+    public enum Precision {
+        FP32(NumberFormat.FP32),
+        BF16(NumberFormat.BF16),
+        AUTO(null);
+
+        private final @Nullable NumberFormat format;
+
+        Precision(@Nullable NumberFormat format) {
+            this.format = format;
+        }
+    }
 
     /** The model's directory; the demo model is unpacked into the user's cache when it is needed first. */
     public Path directory() {
@@ -36,7 +74,25 @@ public final class ModelOptions {
 
     /** Loads it. */
     public LanguageModel load() {
-        return TorchLanguageModel.load(directory());
+        return load(engine());
+    }
+
+    /** Loads it to be run in a certain way. */
+    public TorchLanguageModel load(EngineOptions options) {
+        return TorchLanguageModel.load(directory(), options);
+    }
+
+    /**
+     * How it is to be run.
+     *
+     * @throws UsageException if that is not possible
+     */
+    public EngineOptions engine() {
+        try {
+            return new EngineOptions(dtype.format, device, threads, Set.of());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + "; change --device or --threads", e);
+        }
     }
 
     /** How the model's prompts are rendered when nothing is said: the demo model knows its chat template only. */

@@ -9,27 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The demo's data sets, which are disjoint: what judges is never trained on. */
-final class DemoData {
+public final class DemoData {
 
     /** AdvBench goals with their target prefixes, for the stream. */
-    static final String HARMFUL_STREAM = "advbench-stream";
+    public static final String HARMFUL_STREAM = "advbench-stream";
     /** Banking77 questions with their intents, for the stream. */
-    static final String BENIGN_STREAM = "banking-stream";
+    public static final String BENIGN_STREAM = "banking-stream";
     /** Goals to calibrate with. */
-    static final String HARMFUL_PROBE = "advbench-probe";
+    public static final String HARMFUL_PROBE = "advbench-probe";
     /** Questions to calibrate with. */
-    static final String BENIGN_PROBE = "banking-probe";
+    public static final String BENIGN_PROBE = "banking-probe";
     /** Goals to judge with. */
-    static final String HARMFUL_JUDGE = "advbench-judge";
+    public static final String HARMFUL_JUDGE = "advbench-judge";
     /** Questions to judge with. */
-    static final String BENIGN_JUDGE = "banking-judge";
+    public static final String BENIGN_JUDGE = "banking-judge";
     /** Ordinary requests that should not be refused. */
-    static final String ORDINARY_JUDGE = "ordinary-judge";
+    public static final String ORDINARY_JUDGE = "ordinary-judge";
 
     private DemoData() {}
 
     /** Prompts and responses of one set. */
-    static List<SampleLine.Accepted> read(String name) {
+    public static List<SampleLine.Accepted> read(String name) {
         String resource = "/demo/data/" + name + ".jsonl";
         List<SampleLine.Accepted> samples = new ArrayList<>();
         try (InputStream in = DemoData.class.getResourceAsStream(resource)) {

@@ -1,5 +1,6 @@
 package dev.antibody.app.demo;
 
+import dev.antibody.app.cli.PeakMemory;
 import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.job.JobSettings;
 import dev.antibody.method.Calibration;

@@ -16,12 +16,12 @@ import java.util.Set;
  * @param samples in order
  * @param harmful ids of the harmful ones: the truth, which only the judge may see
  */
-record DemoStream(List<DemoSample> samples, Set<String> harmful) {
+public record DemoStream(List<DemoSample> samples, Set<String> harmful) {
 
     /** One sample as it is sent. */
-    record DemoSample(String id, String prompt, String response) {}
+    public record DemoSample(String id, String prompt, String response) {}
 
-    DemoStream {
+    public DemoStream {
         samples = List.copyOf(samples);
         harmful = Set.copyOf(harmful);
     }
@@ -34,7 +34,7 @@ record DemoStream(List<DemoSample> samples, Set<String> harmful) {
      * @param size of the stream
      * @param poison share of it that is harmful, in [0, 1]
      */
-    static DemoStream draw(
+    public static DemoStream draw(
             List<SampleLine.Accepted> benign, List<SampleLine.Accepted> poisonous, int size, double poison, long seed) {
         Random random = new Random(seed);
         int bad = (int) Math.round(size * poison);

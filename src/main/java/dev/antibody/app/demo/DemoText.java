@@ -1,5 +1,6 @@
 package dev.antibody.app.demo;
 
+import dev.antibody.app.cli.PeakMemory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

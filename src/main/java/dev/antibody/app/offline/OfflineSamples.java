@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Samples of a file in tokens. */
-final class OfflineSamples {
+public final class OfflineSamples {
 
     private OfflineSamples() {}
 
@@ -17,7 +17,7 @@ final class OfflineSamples {
      *
      * @param count refusals per sample
      */
-    static List<OfflineSample> encode(
+    public static List<OfflineSample> encode(
             List<SampleLine.Accepted> lines, SampleEncoder encoder, RefusalTemplates refusals, int count) {
         List<OfflineSample> samples = new ArrayList<>(lines.size());
         for (SampleLine.Accepted line : lines) {

@@ -85,9 +85,6 @@ public final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--max-length", paramLabel = "N", defaultValue = "256", description = "Longest sample in tokens.")
     private int maxLength;
 
-    @Option(names = "--dtype", paramLabel = "fp32", defaultValue = "fp32", description = "Numbers to compute with.")
-    private NumberFormat dtype;
-
     @Option(names = "--batch", paramLabel = "N", defaultValue = "16", description = "Samples of a micro-batch.")
     private int batch;
 

@@ -1,11 +1,11 @@
-package dev.antibody.app.demo;
+package dev.antibody.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The most memory that this process ever held, native memory included. */
-final class PeakMemory {
+public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String PEAK = "VmHWM:";
@@ -13,7 +13,7 @@ final class PeakMemory {
     private PeakMemory() {}
 
     /** In MiB; 0 where the system does not tell. */
-    static long mebibytes() {
+    public static long mebibytes() {
         try {
             return Files.readAllLines(STATUS).stream()
                     .filter(line -> line.startsWith(PEAK))

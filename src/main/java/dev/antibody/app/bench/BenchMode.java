@@ -1,0 +1,17 @@
+package dev.antibody.app.bench;
+
+import java.util.List;
+
+/** What is measured. */
+enum BenchMode {
+    /** Prompt, response and refusals without a gradient. */
+    SCORE,
+    /** A step with refreshed weights: forward, backward, optimiser. */
+    TRAIN,
+    /** Both, one after the other. */
+    ALL;
+
+    List<BenchMode> each() {
+        return this == ALL ? List.of(SCORE, TRAIN) : List.of(this);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.antibody.app.bench;
+
+import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.job.JobSettings;
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.TokenTree;
+import dev.antibody.lm.TorchLanguageModel;
+import dev.antibody.method.Score;
+import dev.antibody.training.OfflineSample;
+import dev.antibody.training.StepRunner;
+import dev.antibody.training.TrainingSample;
+import dev.antibody.training.TrainingSettings;
+import dev.antibody.training.TreeScorer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Steps of the published settings over micro-batches of a file, timed one by one. */
+final class Benchmark {
+
+    private final TorchLanguageModel model;
+    private final List<OfflineSample> samples;
+    private final int batch;
+    private final JobSettings settings =
+            JobSettings.defaults().with().score(Score.PAPER).build();
+
+    /** @param samples at least one; gone through again when there are more steps than micro-batches */
+    Benchmark(TorchLanguageModel model, List<OfflineSample> samples, int batch) {
+        this.model = model;
+        this.samples = samples;
+        this.batch = batch;
+    }
+
+    /** The times of some steps, after others that are not counted. */
+    List<StepTime> run(BenchMode mode, int warmup, int steps, Consumer<Integer> done) {
+        Adapter start = Adapter.initial(model.layout(settings.lora()), settings.seed());
+        TrainingState state = TrainingState.initial(start);
+        List<StepTime> times = new ArrayList<>();
+        for (int step = 0; step < warmup + steps; step++) {
+            List<OfflineSample> microBatch = microBatch(step);
+            TimedModel timed = new TimedModel(model);
+            long started = System.nanoTime();
+            if (mode == BenchMode.SCORE) {
+                new TreeScorer(timed, batch).score(trees(microBatch), start);
+            } else {
+                state = new StepRunner(timed, TrainingSettings.of(settings))
+                        .step(state, fresh(microBatch))
+                        .state();
+            }
+            double seconds = (System.nanoTime() - started) / 1e9;
+            if (step >= warmup) {
+                times.add(time(mode, timed, microBatch, seconds));
+            }
+            done.accept(step + 1);
+        }
+        return times;
+    }
+
+    private StepTime time(BenchMode mode, TimedModel timed, List<OfflineSample> microBatch, double seconds) {
+        var cost = model.cost(trees(microBatch), model.layout(settings.lora()));
+        int tokens = fresh(microBatch).stream().mapToInt(TrainingSample::tokens).sum();
+        return new StepTime(
+                seconds,
+                timed.forwardSeconds(),
+                timed.backwardSeconds(),
+                tokens,
+                microBatch.size(),
+                mode == BenchMode.SCORE ? cost.forward() : cost.forward() + cost.backward());
+    }
+
+    /** The step's samples: those behind the step's before, from the first on again behind the last. */
+    private List<OfflineSample> microBatch(int step) {
+        List<OfflineSample> microBatch = new ArrayList<>(batch);
+        for (int i = 0; i < batch; i++) {
+            microBatch.add(samples.get((step * batch + i) % samples.size()));
+        }
+        return microBatch;
+    }
+
+    private static List<TokenTree> trees(List<OfflineSample> samples) {
+        return samples.stream().map(OfflineSample::tree).toList();
+    }
+
+    private static List<TrainingSample> fresh(List<OfflineSample> samples) {
+        return samples.stream()
+                .map(sample -> TrainingSample.fresh(sample.id(), 0, sample.tree(), true))
+                .toList();
+    }
+}

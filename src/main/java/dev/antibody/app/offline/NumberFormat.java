@@ -1,6 +1,0 @@
-package dev.antibody.app.offline;
-
-/** What a model computes with. */
-enum NumberFormat {
-    FP32
-}
