@@ -55,6 +55,7 @@ final class Continuations {
                         "begin",
                         arguments.trees(),
                         arguments.prefix(),
+                        arguments.blocks(),
                         arguments.ends(),
                         module.weights(),
                         arguments.adapter(),

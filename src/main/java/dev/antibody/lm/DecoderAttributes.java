@@ -7,8 +7,8 @@ import java.util.Set;
 /** A model's configuration as the attributes of decoder.torchscript. */
 final class DecoderAttributes {
 
-    /** Logits that exist at the same time: 64 MiB in fp32, and enough rows to keep a matrix product busy. */
-    private static final int LOGITS = 1 << 24;
+    /** Logits that exist at the same time: 32 MiB in fp32, and enough rows to keep a matrix product busy. */
+    private static final int LOGITS = 1 << 23;
 
     private DecoderAttributes() {}
 

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
  * @param prefix number of tokens that all prompts begin with; every prompt keeps at least one of its own
  * @param trees the prefix, prompts and continuations
  * @param aside continuations that are scored beside, empty unless these are to be kept apart
- * @param prompts where each tree's prompt ends in {@code trees}
  * @param wanted tokens of {@code trees} whose hidden state predicts a label
  * @param predictors (labels) what predicts each: an index into {@code wanted}, and behind it into {@code aside}
  * @param labels (labels) token ids that are predicted, by tree, continuation and position
@@ -24,7 +23,6 @@ record PackedTrees(
         int prefix,
         TokenRow trees,
         TokenRow aside,
-        List<Long> prompts,
         List<Long> wanted,
         List<Long> predictors,
         List<Long> labels,
@@ -46,6 +44,11 @@ record PackedTrees(
         List<TokenTree> trees = new ArrayList<>();
         prompts.forEach(prompt -> trees.add(new TokenTree(prompt, List.of())));
         return scored(trees, vocabulary, Set.of());
+    }
+
+    /** Which trees attention takes together. */
+    AttentionBlocks blocks() {
+        return AttentionBlocks.of(prefix, trees, aside);
     }
 
     /** The arguments of the decoder by their names in it, each a row. */
@@ -70,7 +73,7 @@ record PackedTrees(
                 .toArray();
     }
 
-    static long[] array(List<Long> values) {
+    private static long[] array(List<Long> values) {
         return values.stream().mapToLong(Long::longValue).toArray();
     }
 
@@ -101,7 +104,6 @@ record PackedTrees(
         private final int inTree;
         private final TokenRow trees = new TokenRow();
         private final TokenRow aside = new TokenRow();
-        private final List<Long> prompts = new ArrayList<>();
         private final List<Long> wanted = new ArrayList<>();
         private final List<Prediction> predictions = new ArrayList<>();
 
@@ -118,8 +120,8 @@ record PackedTrees(
 
         PackedTrees pack() {
             int prefix = without.contains(Technique.SHARED_PREFIX) ? 0 : commonPrefix(all);
-            if (prefix > 0) {
-                read(trees, all.get(0).prompt(), 0, prefix, 0, 0);
+            for (int t = 0; t < prefix; t++) {
+                trees.addShared(checked(all.get(0).prompt()[t]), t);
             }
             for (TokenTree tree : all) {
                 int promptEnd = prompt(tree, prefix);
@@ -138,12 +140,11 @@ record PackedTrees(
             List<Long> labels = predictions.stream().map(p -> (long) p.label()).toList();
             List<Boolean> learned =
                     predictions.stream().map(Prediction::learned).toList();
-            return new PackedTrees(prefix, trees, aside, prompts, wanted, predictors, labels, learned);
+            return new PackedTrees(prefix, trees, aside, wanted, predictors, labels, learned);
         }
 
         private int prompt(TokenTree tree, int prefix) {
             read(trees, tree.prompt(), prefix, tree.prompt().length, 0, 0);
-            prompts.add((long) trees.size());
             wanted.add((long) trees.size() - 1);
             return wanted.size() - 1;
         }

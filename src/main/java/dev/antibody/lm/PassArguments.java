@@ -19,8 +19,8 @@ final class PassArguments implements AutoCloseable {
     private final IValue trees;
     private final IValue prefix;
     private final IValue ends;
-    private final IValue prompts;
-    private final IValue asideEnds;
+    private final IValue blocks;
+    private final IValue asideBlocks;
     private final IValue adapter;
     private final IValue plan;
     private final IValue scale;
@@ -30,9 +30,11 @@ final class PassArguments implements AutoCloseable {
         this.memory = memory;
         this.trees = own(IValue.stringMapFrom(arrays(packed)));
         this.prefix = own(IValue.from((long) packed.prefix()));
-        this.ends = own(IValue.listFrom(packed.trees().ends()));
-        this.prompts = own(IValue.listFrom(PackedTrees.array(packed.prompts())));
-        this.asideEnds = own(IValue.listFrom(packed.aside().ends()));
+        this.ends = own(IValue.listFrom(
+                packed.trees().ends().stream().mapToLong(Integer::longValue).toArray()));
+        AttentionBlocks together = packed.blocks();
+        this.blocks = own(IValue.listFrom(together.ends()));
+        this.asideBlocks = own(IValue.listFrom(together.asideEnds()));
         this.adapter = own(IValue.from((PtNDArray) memory.create(adapter.values())));
         this.plan = own(IValue.from((PtNDArray) memory.create(layout.numbers())));
         float factor = (float) adapter.layout().config().scale();
@@ -60,14 +62,14 @@ final class PassArguments implements AutoCloseable {
         return ends;
     }
 
-    /** Where each tree's prompt ends. */
-    IValue prompts() {
-        return prompts;
+    /** Where the trees that attention takes together end. */
+    IValue blocks() {
+        return blocks;
     }
 
-    /** Where each tree's continuations end that stand aside. */
-    IValue asideEnds() {
-        return asideEnds;
+    /** Where what belongs to these ends in the row aside. */
+    IValue asideBlocks() {
+        return asideBlocks;
     }
 
     /** The adapter's values, flat in fp32. */

@@ -9,36 +9,48 @@ final class TorchForwardPass implements ForwardPass {
     private final TorchModule module;
     private final PassArguments arguments;
     private final LabelShape shape;
+    private final SpareWorkspace spare;
+    private final Workspace workspace;
     private final float[] losses; // (labels)
     private final IValue factors;
     private final IValue notes;
     private final IValue sums;
     private boolean differentiated;
+    private boolean closed;
 
     /** Runs forward; takes over the arguments, also when it fails. */
-    TorchForwardPass(Lifetime model, TorchModule module, PassArguments arguments, LabelShape shape) {
+    TorchForwardPass(
+            Lifetime model,
+            TorchModule module,
+            SpareWorkspace spare,
+            PassArguments arguments,
+            int tokens,
+            LabelShape shape) {
         this.model = model;
         this.module = module;
         this.arguments = arguments;
         this.shape = shape;
+        this.spare = spare;
+        this.workspace = spare.take(module, arguments, tokens);
         try (IValue result = module.call(
                 "learn",
                 arguments.trees(),
                 arguments.prefix(),
-                arguments.ends(),
-                arguments.prompts(),
-                arguments.asideEnds(),
+                arguments.blocks(),
+                arguments.asideBlocks(),
                 module.weights(),
                 arguments.adapter(),
                 arguments.plan(),
-                arguments.scale())) {
+                arguments.scale(),
+                workspace.stream(),
+                workspace.products())) {
             IValue[] parts = result.toIValueTuple();
             this.losses = module.floats(parts[0]);
             this.factors = arguments.own(parts[1]);
             this.notes = arguments.own(parts[2]);
             this.sums = arguments.own(parts[3]);
         } catch (RuntimeException e) {
-            arguments.close();
+            release();
             throw e;
         }
     }
@@ -60,7 +72,7 @@ final class TorchForwardPass implements ForwardPass {
                 arguments.array(flat),
                 arguments.trees(),
                 arguments.prefix(),
-                arguments.ends(),
+                arguments.blocks(),
                 module.weights(),
                 arguments.adapter(),
                 arguments.plan(),
@@ -71,6 +83,14 @@ final class TorchForwardPass implements ForwardPass {
 
     @Override
     public void close() {
-        model.release(arguments::close);
+        if (!closed) {
+            closed = true;
+            model.release(this::release);
+        }
+    }
+
+    private void release() {
+        arguments.close();
+        spare.giveBack(workspace);
     }
 }

@@ -32,6 +32,7 @@ public final class TorchLanguageModel implements LanguageModel {
     private final TokenizerFiles tokenizer;
     private final TorchModule module;
     private final String fingerprint;
+    private final SpareWorkspace spare = new SpareWorkspace();
     private final Lifetime lifetime = new Lifetime("the model");
 
     private TorchLanguageModel(
@@ -148,7 +149,7 @@ public final class TorchLanguageModel implements LanguageModel {
                         "score",
                         arguments.trees(),
                         arguments.prefix(),
-                        arguments.ends(),
+                        arguments.blocks(),
                         module.weights(),
                         arguments.adapter(),
                         arguments.plan(),
@@ -165,7 +166,9 @@ public final class TorchLanguageModel implements LanguageModel {
             return new ConstantPass(shape, losses, adapter.layout().size());
         }
         PackedTrees packed = PackedTrees.learned(trees, config.vocabulary(), without);
-        return lifetime.use(() -> new TorchForwardPass(lifetime, module, arguments(packed, adapter), shape));
+        int tokens = packed.trees().size();
+        return lifetime.use(
+                () -> new TorchForwardPass(lifetime, module, spare, arguments(packed, adapter), tokens, shape));
     }
 
     private PassArguments arguments(PackedTrees packed, Adapter adapter) {
@@ -211,7 +214,10 @@ public final class TorchLanguageModel implements LanguageModel {
     /** Waits for calls that are under way; what is called later fails with an {@link IllegalStateException}. */
     @Override
     public void close() {
-        lifetime.end(module::close);
+        lifetime.end(() -> {
+            spare.close();
+            module.close();
+        });
         tokenizer.close();
     }
 }

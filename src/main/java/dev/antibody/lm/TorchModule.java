@@ -5,7 +5,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -14,10 +13,10 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TorchModule implements AutoCloseable {
 
     /** Bytes of a weight that are on their way from the file at a time. */
-    private static final int READ_AT_ONCE = 1 << 24;
+    private static final int READ_AT_ONCE = 1 << 20;
 
     private final NDManager owner;
     private final PtSymbolBlock block;
@@ -65,36 +64,32 @@ final class TorchModule implements AutoCloseable {
      * @param fold a factor for each column; none when empty
      */
     void addWeight(String name, List<StoredTensor> pieces, float[] fold) {
-        List<IValue> parts = new ArrayList<>();
-        try (NDManager loading = owner.newSubManager()) {
-            PtNDArray columns = (PtNDArray) loading.create(fold);
+        long rows = pieces.stream().mapToLong(StoredTensor::rows).sum();
+        long[] shape = pieces.get(0).shape().clone();
+        shape[0] = rows;
+        try (NDManager loading = owner.newSubManager();
+                IValue dimensions = IValue.listFrom(shape);
+                IValue factors = IValue.from((PtNDArray) loading.create(fold));
+                IValue weight = call("reserve_weight", dimensions, factors)) {
+            long at = 0;
             for (StoredTensor piece : pieces) {
                 long atOnce = Math.max(1, READ_AT_ONCE / piece.rowBytes());
                 for (long row = 0; row < piece.rows(); row += atOnce) {
-                    long count = Math.min(atOnce, piece.rows() - row);
-                    parts.add(rows(loading, piece, row, Math.toIntExact(count), columns));
+                    int count = Math.toIntExact(Math.min(atOnce, piece.rows() - row));
+                    fill(weight, at, piece.values(row, count), factors);
+                    at += count;
                 }
             }
-            PtNDManager manager = (PtNDManager) owner;
-            PtNDArray[] stacked = parts.stream()
-                    .map(part -> part.toTensor((PtNDManager) loading))
-                    .toArray(PtNDArray[]::new);
-            try (IValue list = IValue.listFrom(stacked);
-                    IValue weight = call("stack", list)) {
-                named.put(name, weight.toTensor(manager));
-            }
-        } finally {
-            parts.forEach(IValue::close);
+            named.put(name, weight.toTensor((PtNDManager) owner));
         }
     }
 
-    private IValue rows(NDManager loading, StoredTensor piece, long first, int count, PtNDArray columns) {
-        long[] shape = piece.shape().clone();
-        shape[0] = count;
-        try (NDArray values = loading.create(piece.values(first, count), new Shape(shape));
-                IValue stored = IValue.from((PtNDArray) values);
-                IValue factors = IValue.from(columns)) {
-            return call("convert", stored, factors);
+    private void fill(IValue weight, long firstRow, float[] values, IValue factors) {
+        try (NDArray rows = owner.create(values);
+                IValue given = IValue.from((PtNDArray) rows);
+                IValue first = IValue.from(firstRow);
+                IValue filled = call("fill", weight, first, given, factors)) {
+            Objects.requireNonNull(filled);
         }
     }
 
