@@ -21,7 +21,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-TOLERANCE = {"fp32": 1e-3, "bf16": 0.25}  # of r, in nats per token
+# Of r, in nats per token. PyTorch's own bf16 is up to 0.1 away from its fp32 on the first batches of the samples here.
+TOLERANCE = {"fp32": 1e-3, "bf16": 0.25}
 
 
 def arguments():
