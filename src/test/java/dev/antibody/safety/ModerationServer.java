@@ -30,6 +30,7 @@ public final class ModerationServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Queue<Canned> first = new ConcurrentLinkedQueue<>();
     private volatile boolean hangs;
+    private volatile int always;
 
     private ModerationServer(HttpServer server) {
         this.server = server;
@@ -61,6 +62,11 @@ public final class ModerationServer implements AutoCloseable {
         return this;
     }
 
+    /** Answers every request so from now on. */
+    public void answerAlways(int status) {
+        always = status;
+    }
+
     /** Takes requests from now on and answers none. */
     void hang() {
         hangs = true;
@@ -73,7 +79,7 @@ public final class ModerationServer implements AutoCloseable {
         if (hangs) {
             return;
         }
-        Canned canned = first.poll();
+        Canned canned = always == 0 ? first.poll() : new Canned(always, "");
         byte[] bytes = (canned == null ? results(body) : canned.body()).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(canned == null ? 200 : canned.status(), bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {

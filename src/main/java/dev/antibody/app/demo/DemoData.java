@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The demo's data sets, which are disjoint: what judges is never trained on. */
-final class DemoData {
+public final class DemoData {
 
     /** AdvBench goals with their target prefixes, for the stream. */
     static final String HARMFUL_STREAM = "advbench-stream";
@@ -24,12 +24,12 @@ final class DemoData {
     /** Questions to judge with. */
     static final String BENIGN_JUDGE = "banking-judge";
     /** Ordinary requests that should not be refused. */
-    static final String ORDINARY_JUDGE = "ordinary-judge";
+    public static final String ORDINARY_JUDGE = "ordinary-judge";
 
     private DemoData() {}
 
     /** Prompts and responses of one set. */
-    static List<SampleLine.Accepted> read(String name) {
+    public static List<SampleLine.Accepted> read(String name) {
         String resource = "/demo/data/" + name + ".jsonl";
         List<SampleLine.Accepted> samples = new ArrayList<>();
         try (InputStream in = DemoData.class.getResourceAsStream(resource)) {
