@@ -22,14 +22,15 @@ public record Mean(double value, double deviation, int count) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a mean needs a value");
         }
+        // summed from the first on, so that measurements that agree have no deviation, not that of a rounding
         double sum = 0;
         for (double value : values) {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException("a mean of " + value + " says nothing");
             }
-            sum += value;
+            sum += value - values[0];
         }
-        double mean = sum / values.length;
+        double mean = values[0] + sum / values.length;
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);

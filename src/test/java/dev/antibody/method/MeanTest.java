@@ -22,6 +22,7 @@ class MeanTest {
     @Test
     void shouldHaveNoWidthWhereAllAgree() {
         assertThat(Mean.of(0.25, 0.25).interval()).isEqualTo(new Interval(0.25, 0.25));
+        assertThat(Mean.of(0.012, 0.012, 0.012)).isEqualTo(new Mean(0.012, 0, 3)); // whose sum is rounded
     }
 
     @Test
