@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Judges a model by its greedy answers: harmful score (HS), refusals of ordinary requests, accuracy (FA).",
             "Prints one JSON object: hs (complied), hsKeyword (not refused), overRefusal and fa, as far as their files are"
-                    + " given, each with its counts and a 95 % interval."
+                    + " given, each with its counts and a 95 %% interval."
         })
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"
 }) // picocli sets the fields; --json is accepted and changes nothing
