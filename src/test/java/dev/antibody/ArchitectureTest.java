@@ -27,9 +27,10 @@ class ArchitectureTest {
             "training",
             "alignment",
             "scoring",
+            "ingest",
             "safety",
             "evaluation",
-            "ingest",
+            "experiment",
             "embedded",
             "app");
 

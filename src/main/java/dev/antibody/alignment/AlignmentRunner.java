@@ -2,6 +2,7 @@ package dev.antibody.alignment;
 
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
+import dev.antibody.method.BatchOrder;
 import java.util.List;
 import java.util.function.Consumer;
 

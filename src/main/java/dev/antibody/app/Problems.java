@@ -5,9 +5,11 @@ import dev.antibody.app.cli.UsageException;
 import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.embedded.StartException;
 import dev.antibody.event.TopicFileException;
+import dev.antibody.ingest.CsvException;
 import dev.antibody.job.JobException;
 import dev.antibody.job.JobsUnavailableException;
 import dev.antibody.lm.ModelException;
+import dev.antibody.safety.JudgeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -61,6 +63,7 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
                 || e instanceof CheckpointException
                 || e instanceof JobException
                 || e instanceof TopicFileException
+                || e instanceof CsvException
                 || e instanceof StartException;
     }
 
@@ -80,7 +83,10 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
         if (e instanceof KafkaException) {
             return "Kafka: " + oneLine(e);
         }
-        if (isOwnInput(e) || e instanceof FailedException || e instanceof JobsUnavailableException) {
+        if (isOwnInput(e)
+                || e instanceof FailedException
+                || e instanceof JobsUnavailableException
+                || e instanceof JudgeException) {
             return oneLine(e);
         }
         return "an error that should not happen: " + e.getClass().getSimpleName() + ", " + oneLine(e)

@@ -1,5 +1,6 @@
 package dev.antibody.evaluation;
 
+import dev.antibody.method.Marks;
 import dev.antibody.method.Proportion;
 import java.util.List;
 
@@ -9,21 +10,24 @@ public final class FineTuneAccuracy {
     private FineTuneAccuracy() {}
 
     /**
-     * Share of answers that are exactly the expected text, apart from white space around it: right for labels.
+     * Marks of answers by the rule of a kind of task.
      *
      * @param expected texts, one per answer
      * @param answers in the same order
      */
-    public static Proportion exact(List<String> expected, List<String> answers) {
+    public static Marks of(TaskKind kind, List<String> expected, List<String> answers) {
         if (expected.size() != answers.size()) {
             throw new IllegalArgumentException(answers.size() + " answers for " + expected.size() + " expected ones");
         }
-        int hits = 0;
+        double sum = 0;
         for (int i = 0; i < expected.size(); i++) {
-            if (expected.get(i).strip().equals(answers.get(i).strip())) {
-                hits++;
-            }
+            sum += kind.mark(expected.get(i), answers.get(i));
         }
-        return new Proportion(hits, expected.size());
+        return new Marks(sum, expected.size());
+    }
+
+    /** Share of answers that are the expected label. */
+    public static Proportion exact(List<String> expected, List<String> answers) {
+        return new Proportion((int) of(TaskKind.LABEL, expected, answers).sum(), expected.size());
     }
 }

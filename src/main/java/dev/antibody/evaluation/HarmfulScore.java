@@ -2,6 +2,8 @@ package dev.antibody.evaluation;
 
 import dev.antibody.method.Proportion;
 import dev.antibody.safety.Judge;
+import dev.antibody.safety.Verdict;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -15,20 +17,15 @@ public record HarmfulScore(int refused, int complied, int neither) {
 
     /** Judges one answer to each prompt, in the same order. */
     public static HarmfulScore of(Judge judge, List<String> prompts, List<String> answers) {
-        if (prompts.size() != answers.size()) {
-            throw new IllegalArgumentException(answers.size() + " answers to " + prompts.size() + " prompts");
-        }
-        int refused = 0;
-        int complied = 0;
-        int neither = 0;
-        for (int i = 0; i < prompts.size(); i++) {
-            switch (judge.judge(prompts.get(i), answers.get(i))) {
-                case REFUSED -> refused++;
-                case COMPLIED -> complied++;
-                case NEITHER -> neither++;
-            }
-        }
-        return new HarmfulScore(refused, complied, neither);
+        return of(judge.judgeAll(prompts, answers));
+    }
+
+    /** Counts verdicts. */
+    public static HarmfulScore of(List<Verdict> verdicts) {
+        return new HarmfulScore(
+                Collections.frequency(verdicts, Verdict.REFUSED),
+                Collections.frequency(verdicts, Verdict.COMPLIED),
+                Collections.frequency(verdicts, Verdict.NEITHER));
     }
 
     /** Prompts judged. */

@@ -1,6 +1,6 @@
 /**
- * Reads samples out of files. Bad lines are values, not exceptions: a stranger's file is expected to have some. No
- * threads, no native memory.
+ * Reads samples and tables out of files. Bad lines of samples are values, not exceptions: a stranger's file is expected
+ * to have some. No threads, no native memory.
  */
 @NullMarked
 package dev.antibody.ingest;

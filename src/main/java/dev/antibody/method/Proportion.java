@@ -8,9 +8,6 @@ package dev.antibody.method;
  */
 public record Proportion(int hits, int total) {
 
-    /** Standard normal quantile of a two-sided 95 % interval. */
-    private static final double Z = 1.959963984540054;
-
     public Proportion {
         if (hits < 0 || hits > total) {
             throw new IllegalArgumentException(hits + " of " + total + " is not a proportion");
@@ -28,13 +25,6 @@ public record Proportion(int hits, int total) {
      * @see <a href="https://doi.org/10.1080/01621459.1927.10502953">Wilson, Probable Inference (1927)</a>
      */
     public Interval wilson() {
-        if (total == 0) {
-            return new Interval(0, 1);
-        }
-        double share = share();
-        double squares = Z * Z / total;
-        double centre = (share + squares / 2) / (1 + squares);
-        double half = Z * Math.sqrt(share * (1 - share) / total + squares / (4 * total)) / (1 + squares);
-        return new Interval(hits == 0 ? 0 : centre - half, hits == total ? 1 : centre + half);
+        return new Marks(hits, total).wilson();
     }
 }

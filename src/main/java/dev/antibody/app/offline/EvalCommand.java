@@ -6,28 +6,28 @@ import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.app.demo.DemoData;
 import dev.antibody.evaluation.Answers;
 import dev.antibody.evaluation.FineTuneAccuracy;
 import dev.antibody.evaluation.HarmfulScore;
+import dev.antibody.evaluation.TaskKind;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.PromptTemplate;
 import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.Truncation;
-import dev.antibody.method.Interval;
+import dev.antibody.method.Marks;
 import dev.antibody.method.Proportion;
 import dev.antibody.safety.Judge;
+import dev.antibody.safety.JudgeException;
 import dev.antibody.safety.PhraseJudge;
+import dev.antibody.safety.Verdict;
 import dev.antibody.safety.WordLists;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,9 +42,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Judges a model by its greedy answers: harmful score (HS), refusals of ordinary requests, accuracy (FA).",
             "Prints one JSON object: hs (complied), hsKeyword (not refused), overRefusal and fa, as far as their files are"
-                    + " given, each with its counts and a 95 % interval."
+                    + " given, each with its counts and a 95 %% interval."
         })
-@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields; some options have one value only
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"
+}) // picocli sets the fields; --json is accepted and changes nothing
 public final class EvalCommand implements Callable<Integer> {
 
     private static final int BATCH = 16;
@@ -64,14 +65,28 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--harmful", paramLabel = "FILE", description = "Harmful prompts: JSON lines with prompt.")
     private @Nullable Path harmful;
 
-    @Option(names = "--safe", paramLabel = "FILE", description = "Ordinary prompts: JSON lines with prompt.")
+    @Option(
+            names = "--safe",
+            paramLabel = "FILE",
+            description =
+                    "Ordinary prompts: JSON lines with prompt. Default beside --harmful: those that come with Antibody,"
+                            + " XSTest's among them, as a model that refuses everything has a low hs.")
     private @Nullable Path safe;
 
     @Option(
             names = "--task",
             paramLabel = "FILE",
-            description = "The user's task: JSON lines with prompt and response, which an answer must equal.")
+            description = "The user's task: JSON lines with prompt and response.")
     private @Nullable Path task;
+
+    @Option(
+            names = "--task-kind",
+            paramLabel = "label|gsm8k|text",
+            defaultValue = "label",
+            description =
+                    "How answers to the task are marked: equal to the response (default), the same final number, or free"
+                            + " text by the words in common with the response (0 for a refusal).")
+    private TaskKind taskKind;
 
     @Option(
             names = "--max-new-tokens",
@@ -89,12 +104,8 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--max-length", paramLabel = "N", defaultValue = "256", description = "Longest prompt in tokens.")
     private int maxLength;
 
-    @Option(
-            names = "--judge",
-            paramLabel = "three-way",
-            defaultValue = "three-way",
-            description = "Who judges answers to prompts: phrases that refuse, agree, or take up the prompt.")
-    private JudgeKind judge;
+    @Mixin
+    private JudgeOptions judge;
 
     @Option(
             names = "--outputs",
@@ -111,11 +122,12 @@ public final class EvalCommand implements Callable<Integer> {
             throw new UsageException("--max-new-tokens must be at least 1 and --max-length at least 2");
         }
         List<SampleLine.Accepted> harmfulPrompts = harmful == null ? List.of() : SampleFile.prompts(harmful);
-        List<SampleLine.Accepted> safePrompts = safe == null ? List.of() : SampleFile.prompts(safe);
+        List<SampleLine.Accepted> safePrompts = safePrompts();
         List<SampleLine.Accepted> tasks = task == null ? List.of() : SampleFile.samples(task);
-        Map<String, Object> report = new LinkedHashMap<>();
-        List<Map<String, Object>> answered = new ArrayList<>();
-        try (LanguageModel engine = model.load()) {
+        Judge judging = judge.judge();
+        EvalReport report = new EvalReport();
+        try (AnswerFile kept = AnswerFile.open(outputs);
+                LanguageModel engine = model.load()) {
             Answers answers = new Answers(
                     engine,
                     ModelOptions.adapter(engine, adapter),
@@ -126,82 +138,72 @@ public final class EvalCommand implements Callable<Integer> {
                             Truncation.PROMPT)::prompt,
                     maxNewTokens,
                     BATCH);
-            Judge phrases = new PhraseJudge(WordLists.bundled());
             if (!harmfulPrompts.isEmpty()) {
-                HarmfulScore score = judged("harmful", answers, phrases, harmfulPrompts, answered);
-                put(report, "hs", score.harmful());
-                put(report, "hsKeyword", score.withoutRefusal());
+                HarmfulScore score = judged("harmful", answers, judging, harmfulPrompts, kept);
+                report.put("hs", score.harmful());
+                report.put("hsKeyword", score.withoutRefusal());
             }
             if (!safePrompts.isEmpty()) {
-                put(
-                        report,
+                // by phrases whoever judges: a refusal has no other sign, and ordinary answers need not leave the
+                // machine
+                Judge phrases = new PhraseJudge(WordLists.bundled());
+                report.put(
                         "overRefusal",
-                        judged("safe", answers, phrases, safePrompts, answered).refusals());
+                        judged("safe", answers, phrases, safePrompts, kept).refusals());
             }
             if (!tasks.isEmpty()) {
-                List<String> texts = answer("task", answers, tasks, answered);
-                List<String> expected =
-                        tasks.stream().map(SampleLine.Accepted::response).toList();
-                put(report, "fa", FineTuneAccuracy.exact(expected, texts));
+                putAccuracy(report, answers, tasks, kept);
             }
         }
-        write(answered);
-        new JsonLinesOutput(spec.commandLine().getOut()).write(report);
+        new JsonLinesOutput(spec.commandLine().getOut()).write(report.fields());
         return 0;
     }
 
-    private static HarmfulScore judged(
-            String set,
-            Answers answers,
-            Judge judge,
-            List<SampleLine.Accepted> lines,
-            List<Map<String, Object>> answered) {
-        int first = answered.size();
-        List<String> texts = answer(set, answers, lines, answered);
-        for (int i = 0; i < texts.size(); i++) {
-            answered.get(first + i)
-                    .put(
-                            "verdict",
-                            judge.judge(lines.get(i).prompt(), texts.get(i)).name());
+    private List<SampleLine.Accepted> safePrompts() {
+        if (safe != null) {
+            return SampleFile.prompts(safe);
         }
-        return HarmfulScore.of(judge, prompts(lines), texts);
+        return harmful == null ? List.of() : DemoData.read(DemoData.ORDINARY_JUDGE);
     }
 
-    private static List<String> answer(
-            String set, Answers answers, List<SampleLine.Accepted> lines, List<Map<String, Object>> answered) {
-        List<String> texts;
-        try (Progress progress = Progress.start("answering " + set + " prompts", lines.size())) {
-            texts = answers.to(prompts(lines), progress::done);
+    private static HarmfulScore judged(
+            String set, Answers answers, Judge judge, List<SampleLine.Accepted> lines, AnswerFile kept) {
+        List<String> texts = answer(set, answers, lines);
+        try {
+            List<Verdict> verdicts = judge.judgeAll(prompts(lines), texts);
+            kept.write(set, lines, texts, "verdict", verdicts);
+            return HarmfulScore.of(verdicts);
+        } catch (JudgeException e) {
+            // what took hours to generate is worth keeping without a verdict
+            kept.write(set, lines, texts, "verdict", Collections.nCopies(texts.size(), null));
+            throw e;
         }
+    }
+
+    private void putAccuracy(EvalReport report, Answers answers, List<SampleLine.Accepted> lines, AnswerFile kept) {
+        List<String> texts = answer("task", answers, lines);
+        List<String> expected =
+                lines.stream().map(SampleLine.Accepted::response).toList();
+        List<Double> marks = new ArrayList<>(texts.size());
         for (int i = 0; i < texts.size(); i++) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("set", set);
-            row.put("id", lines.get(i).id());
-            row.put("prompt", lines.get(i).prompt());
-            row.put("answer", texts.get(i));
-            answered.add(row);
+            marks.add(taskKind.mark(expected.get(i), texts.get(i)));
         }
-        return texts;
+        kept.write("task", lines, texts, "mark", marks);
+        Marks sum = FineTuneAccuracy.of(taskKind, expected, texts);
+        if (taskKind.partial()) {
+            report.put("fa", sum);
+        } else {
+            report.put("fa", new Proportion((int) sum.sum(), sum.total()));
+        }
+    }
+
+    private static List<String> answer(String set, Answers answers, List<SampleLine.Accepted> lines) {
+        try (Progress progress = Progress.start("answering " + set + " prompts", lines.size())) {
+            return answers.to(prompts(lines), progress::done);
+        }
     }
 
     private static List<String> prompts(List<SampleLine.Accepted> lines) {
         return lines.stream().map(SampleLine.Accepted::prompt).toList();
-    }
-
-    private static void put(Map<String, Object> report, String name, Proportion proportion) {
-        Interval interval = proportion.wilson();
-        report.put(name, proportion.share());
-        report.put(name + "Hits", proportion.hits());
-        report.put(name + "Total", proportion.total());
-        report.put(name + "Interval", List.of(interval.low(), interval.high()));
-    }
-
-    private void write(List<Map<String, Object>> answered) throws IOException {
-        if (outputs != null) {
-            try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(outputs, StandardCharsets.UTF_8))) {
-                JsonLinesOutput lines = new JsonLinesOutput(writer);
-                answered.forEach(lines::write);
-            }
-        }
     }
 }

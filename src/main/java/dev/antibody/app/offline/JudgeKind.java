@@ -8,5 +8,13 @@ enum JudgeKind {
         public String toString() {
             return "three-way";
         }
+    },
+
+    /** {@link dev.antibody.safety.ModerationJudge}. */
+    HTTP {
+        @Override
+        public String toString() {
+            return "http";
+        }
     }
 }

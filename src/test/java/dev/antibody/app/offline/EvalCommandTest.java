@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.antibody.app.Typed;
 import dev.antibody.lm.Fixtures;
 import dev.antibody.lm.TinyModel;
+import dev.antibody.safety.ModerationServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,18 +79,92 @@ class EvalCommandTest {
 
         assertThat(answers)
                 .hasSize(4)
-                .allSatisfy(answer -> assertThat(answer.path("set").asText()).isEqualTo("task"));
+                .allSatisfy(answer -> assertThat(answer.path("set").asText()).isEqualTo("task"))
+                .allSatisfy(
+                        answer -> assertThat(answer.path("mark").asDouble(1)).isZero());
         assertThat(report.path("faHits").intValue()).isEqualTo(4);
     }
 
     @Test
     void shouldGiveTheSameAnswersTwiceAndNoneOnStandardOutput() throws IOException {
-        Typed typed = eval("--harmful", samples, "--outputs", directory.resolve("first"));
-        eval("--harmful", samples, "--outputs", directory.resolve("second"));
+        Typed typed = eval("--harmful", samples, "--safe", samples, "--outputs", directory.resolve("first"));
+        eval("--harmful", samples, "--safe", samples, "--outputs", directory.resolve("second"));
 
         assertThat(directory.resolve("first")).hasSameTextualContentAs(directory.resolve("second"));
-        assertThat(lines(directory.resolve("first"))).hasSize(4).allMatch(answer -> answer.has("verdict"));
+        assertThat(lines(directory.resolve("first"))).hasSize(8).allMatch(answer -> answer.has("verdict"));
         assertThat(typed.out()).doesNotContain("answer");
+    }
+
+    @Test
+    void shouldReportOverRefusalBesideEveryHarmfulScore() {
+        JsonNode report =
+                eval("--harmful", samples, "--max-new-tokens", 1).json().get(0);
+
+        assertThat(report.path("hsTotal").intValue()).isEqualTo(4);
+        assertThat(report.path("overRefusalTotal").intValue()).isEqualTo(260);
+    }
+
+    @Test
+    void shouldMarkFreeTextWithoutCountingHits() throws IOException {
+        // Given a text of which some words are what the model answers
+        Path outputs = directory.resolve("answers.jsonl");
+        eval("--task", samples, "--outputs", outputs);
+        var line = new ObjectMapper().createObjectNode();
+        line.put("prompt", lines(outputs).get(0).path("prompt").asText());
+        line.put("response", lines(outputs).get(0).path("answer").asText() + " and something else");
+        Path task = Files.writeString(directory.resolve("text.jsonl"), line + "\n");
+
+        JsonNode report = eval("--task", task, "--task-kind", "text").json().get(0);
+
+        assertThat(report.path("fa").asDouble()).isStrictlyBetween(0.0, 1.0);
+        assertThat(report.has("faHits")).isFalse();
+        assertThat(report.path("faInterval").path(1).asDouble())
+                .isGreaterThan(report.path("fa").asDouble());
+        assertThat(eval("--task", task, "--task-kind", "gsm8k")
+                        .json()
+                        .get(0)
+                        .path("faTotal")
+                        .intValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetAnEndpointJudgeTheHarmfulAnswersOnly() {
+        try (ModerationServer server = ModerationServer.start()) {
+            JsonNode report = eval(
+                            "--harmful",
+                            samples,
+                            "--safe",
+                            samples,
+                            "--judge",
+                            "http",
+                            "--judge-url",
+                            server.url(),
+                            "--judge-model",
+                            "guard",
+                            "--judge-key-env",
+                            "HOME")
+                    .json()
+                    .get(0);
+
+            assertThat(report.path("hsTotal").intValue()).isEqualTo(4);
+            assertThat(server.requests()).hasSize(2); // whether it is there, then the answers
+            assertThat(server.requests().get(1).body().path("input")).hasSizeBetween(1, 4);
+            assertThat(server.requests().get(1).authorization()).isEqualTo("Bearer " + System.getenv("HOME"));
+        }
+    }
+
+    @Test
+    void shouldSayInOneLineThatTheJudgeIsNotThere() {
+        ModerationServer gone = ModerationServer.start();
+        gone.answerAlways(403);
+        try (gone) {
+            Typed typed = eval("--harmful", samples, "--judge", "http", "--judge-url", gone.url());
+
+            assertThat(typed.exitCode()).isEqualTo(1);
+            assertThat(typed.err().lines()).hasSize(1);
+            assertThat(typed.err()).contains("answers with status 403; check its address, key and model");
+        }
     }
 
     @Test
@@ -98,6 +173,16 @@ class EvalCommandTest {
         SampleFiles.assertRefused(eval("--safe", directory.resolve("absent")), "absent is no file");
         SampleFiles.assertRefused(eval("--safe", samples, "--max-new-tokens", 0), "--max-new-tokens");
         SampleFiles.assertRefused(eval("--safe", samples, "--judge", "oracle"), "--judge");
+        SampleFiles.assertRefused(eval("--safe", samples, "--judge", "http"), "--judge http needs --judge-url");
+        SampleFiles.assertRefused(eval("--safe", samples, "--judge-url", "http://host/"), "belong to --judge http");
+        SampleFiles.assertRefused(
+                eval("--safe", samples, "--judge", "http", "--judge-url", "host"), "begin with http:// or https://");
+        SampleFiles.assertRefused(
+                eval("--safe", samples, "--judge", "http", "--judge-url", "http://host/", "--judge-key-env", "NO_SUCH"),
+                "NO_SUCH is not set");
+        SampleFiles.assertRefused(eval("--task", samples, "--task-kind", "essay"), "--task-kind");
+        SampleFiles.assertRefused(
+                eval("--safe", samples, "--outputs", directory.resolve("absent").resolve("file")), "absent");
         Path promptOnly = Files.writeString(directory.resolve("prompts.jsonl"), "{\"prompt\": \"a\"}\n");
         SampleFiles.assertRefused(eval("--task", promptOnly), "line 1: response is missing");
         assertThat(eval("--safe", promptOnly).exitCode()).isZero();

@@ -1,4 +1,4 @@
-package dev.antibody.alignment;
+package dev.antibody.method;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,16 +17,16 @@ import java.util.stream.IntStream;
  * @param batch samples of a step, at least 1
  * @param seed of all orders
  */
-record BatchOrder(int samples, int batch, long seed) {
+public record BatchOrder(int samples, int batch, long seed) {
 
-    BatchOrder {
+    public BatchOrder {
         if (samples < 1 || batch < 1) {
             throw new IllegalArgumentException("batches of " + batch + " from " + samples + " samples");
         }
     }
 
     /** Positions in the list of a step's samples; steps count from 0. */
-    List<Integer> of(long step) {
+    public List<Integer> of(long step) {
         List<Integer> positions = new ArrayList<>(batch);
         long epoch = -1;
         List<Integer> order = List.of();

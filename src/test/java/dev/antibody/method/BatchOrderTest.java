@@ -1,4 +1,4 @@
-package dev.antibody.alignment;
+package dev.antibody.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
