@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Token trees laid out for one pass, as decoder.torchscript explains. The tokens with which all prompts begin stand in
@@ -46,9 +47,19 @@ record PackedTrees(
         return scored(trees, vocabulary, Set.of());
     }
 
-    /** Which trees attention takes together. */
-    AttentionBlocks blocks() {
-        return AttentionBlocks.of(prefix, trees, aside);
+    /** Where what attention takes together ends in {@link #trees}: the prefix, if there is one, then each tree. */
+    long[] blocks() {
+        return withPrefix(prefix, trees);
+    }
+
+    /** The same in {@link #aside}, where no token belongs to the prefix. */
+    long[] asideBlocks() {
+        return withPrefix(0, aside);
+    }
+
+    private long[] withPrefix(int first, TokenRow row) {
+        return LongStream.concat(prefix > 0 ? LongStream.of(first) : LongStream.empty(), LongStream.of(row.ends()))
+                .toArray();
     }
 
     /** The arguments of the decoder by their names in it, each a row. */

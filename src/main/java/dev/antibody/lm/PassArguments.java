@@ -30,11 +30,9 @@ final class PassArguments implements AutoCloseable {
         this.memory = memory;
         this.trees = own(IValue.stringMapFrom(arrays(packed)));
         this.prefix = own(IValue.from((long) packed.prefix()));
-        this.ends = own(IValue.listFrom(
-                packed.trees().ends().stream().mapToLong(Integer::longValue).toArray()));
-        AttentionBlocks together = packed.blocks();
-        this.blocks = own(IValue.listFrom(together.ends()));
-        this.asideBlocks = own(IValue.listFrom(together.asideEnds()));
+        this.ends = own(IValue.listFrom(packed.trees().ends()));
+        this.blocks = own(IValue.listFrom(packed.blocks()));
+        this.asideBlocks = own(IValue.listFrom(packed.asideBlocks()));
         this.adapter = own(IValue.from((PtNDArray) memory.create(adapter.values())));
         this.plan = own(IValue.from((PtNDArray) memory.create(layout.numbers())));
         float factor = (float) adapter.layout().config().scale();
@@ -62,7 +60,7 @@ final class PassArguments implements AutoCloseable {
         return ends;
     }
 
-    /** Where the trees that attention takes together end. */
+    /** Where what attention takes together ends: the prefix, then each tree. */
     IValue blocks() {
         return blocks;
     }

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpareWorkspace implements AutoCloseable {
 
+    private final int layers;
     private final AtomicReference<@Nullable Workspace> spare = new AtomicReference<>();
+
+    /** @param layers how many layers' results are kept at the same time */
+    SpareWorkspace(int layers) {
+        this.layers = layers;
+    }
 
     /** A workspace for so many tokens; the caller gives it back. */
     Workspace take(TorchModule module, PassArguments pass, int tokens) {
@@ -20,7 +26,7 @@ final class SpareWorkspace implements AutoCloseable {
         if (workspace != null) {
             workspace.close();
         }
-        return Workspace.allocate(module, pass, tokens);
+        return Workspace.allocate(module, pass, tokens, layers);
     }
 
     /** Keeps a workspace for the next pass, or closes it where a spare one is there already. */

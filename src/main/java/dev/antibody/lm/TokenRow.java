@@ -47,8 +47,8 @@ final class TokenRow {
     }
 
     /** Where each tree ends. */
-    List<Integer> ends() {
-        return ends;
+    long[] ends() {
+        return ends.stream().mapToLong(Integer::longValue).toArray();
     }
 
     /** Adds {@code ids}, {@code positions}, {@code trees} and {@code branches} (tokens), their names behind a prefix. */

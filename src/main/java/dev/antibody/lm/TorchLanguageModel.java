@@ -32,7 +32,8 @@ public final class TorchLanguageModel implements LanguageModel {
     private final TokenizerFiles tokenizer;
     private final TorchModule module;
     private final String fingerprint;
-    private final SpareWorkspace spare = new SpareWorkspace();
+    private final SpareWorkspace forScoring = new SpareWorkspace(1);
+    private final SpareWorkspace forLearning;
     private final Lifetime lifetime = new Lifetime("the model");
 
     private TorchLanguageModel(
@@ -48,6 +49,7 @@ public final class TorchLanguageModel implements LanguageModel {
         this.tokenizer = tokenizer;
         this.module = module;
         this.fingerprint = fingerprint;
+        this.forLearning = new SpareWorkspace(config.layers());
     }
 
     /**
@@ -143,17 +145,25 @@ public final class TorchLanguageModel implements LanguageModel {
 
     private float[] score(List<TokenTree> trees, Adapter adapter) {
         PackedTrees packed = PackedTrees.scored(trees, config.vocabulary(), without);
+        int tokens = packed.trees().size();
         return lifetime.use(() -> {
             try (PassArguments arguments = arguments(packed, adapter)) {
-                return module.floats(module.call(
-                        "score",
-                        arguments.trees(),
-                        arguments.prefix(),
-                        arguments.blocks(),
-                        module.weights(),
-                        arguments.adapter(),
-                        arguments.plan(),
-                        arguments.scale()));
+                Workspace workspace = forScoring.take(module, arguments, tokens);
+                try {
+                    return module.floats(module.call(
+                            "score",
+                            arguments.trees(),
+                            arguments.prefix(),
+                            arguments.blocks(),
+                            module.weights(),
+                            arguments.adapter(),
+                            arguments.plan(),
+                            arguments.scale(),
+                            workspace.stream(),
+                            workspace.products()));
+                } finally {
+                    forScoring.giveBack(workspace);
+                }
             }
         });
     }
@@ -168,7 +178,7 @@ public final class TorchLanguageModel implements LanguageModel {
         PackedTrees packed = PackedTrees.learned(trees, config.vocabulary(), without);
         int tokens = packed.trees().size();
         return lifetime.use(
-                () -> new TorchForwardPass(lifetime, module, spare, arguments(packed, adapter), tokens, shape));
+                () -> new TorchForwardPass(lifetime, module, forLearning, arguments(packed, adapter), tokens, shape));
     }
 
     private PassArguments arguments(PackedTrees packed, Adapter adapter) {
@@ -215,7 +225,8 @@ public final class TorchLanguageModel implements LanguageModel {
     @Override
     public void close() {
         lifetime.end(() -> {
-            spare.close();
+            forScoring.close();
+            forLearning.close();
             module.close();
         });
         tokenizer.close();

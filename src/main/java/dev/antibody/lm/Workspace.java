@@ -3,7 +3,7 @@ package dev.antibody.lm;
 import ai.djl.pytorch.jni.IValue;
 
 /**
- * Native memory for what a forward pass leaves to its backward pass.
+ * Native memory for what the layers of a pass leave.
  *
  * @param tokens for how many tokens it is large enough
  * @param stream the residual stream between half layers, in fp32
@@ -11,9 +11,11 @@ import ai.djl.pytorch.jni.IValue;
  */
 record Workspace(int tokens, IValue stream, IValue products) implements AutoCloseable {
 
-    static Workspace allocate(TorchModule module, PassArguments pass, int tokens) {
+    /** Allocates one that keeps what so many layers leave; of other layers each takes the place of the one before. */
+    static Workspace allocate(TorchModule module, PassArguments pass, int tokens, int layers) {
         try (IValue count = IValue.from((long) tokens);
-                IValue parts = module.call("workspace", count, pass.adapter())) {
+                IValue kept = IValue.from((long) layers);
+                IValue parts = module.call("workspace", count, kept, pass.adapter())) {
             IValue[] tensors = parts.toIValueTuple();
             return new Workspace(tokens, tensors[0], tensors[1]);
         }
