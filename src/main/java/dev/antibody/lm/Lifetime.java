@@ -37,13 +37,11 @@ final class Lifetime {
         }
     }
 
-    /** Releases a part of it, unless that went with the whole. */
+    /** Releases something that belongs to it, which may outlive it. */
     void release(Runnable part) {
         lock.readLock().lock();
         try {
-            if (!ended) {
-                part.run();
-            }
+            part.run();
         } finally {
             lock.readLock().unlock();
         }

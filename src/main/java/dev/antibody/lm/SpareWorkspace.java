@@ -12,6 +12,8 @@ final class SpareWorkspace implements AutoCloseable {
     private final int layers;
     private final AtomicReference<@Nullable Workspace> spare = new AtomicReference<>();
 
+    private volatile boolean closed;
+
     /** @param layers how many layers' results are kept at the same time */
     SpareWorkspace(int layers) {
         this.layers = layers;
@@ -31,13 +33,15 @@ final class SpareWorkspace implements AutoCloseable {
 
     /** Keeps a workspace for the next pass, or closes it where a spare one is there already. */
     void giveBack(Workspace workspace) {
-        if (!spare.compareAndSet(null, workspace)) {
+        if (closed || !spare.compareAndSet(null, workspace)) {
             workspace.close();
         }
     }
 
+    /** Closes the spare one; what is given back later is closed, too. The model's {@link Lifetime} sets the order. */
     @Override
     public void close() {
+        closed = true;
         Workspace workspace = spare.getAndSet(null);
         if (workspace != null) {
             workspace.close();

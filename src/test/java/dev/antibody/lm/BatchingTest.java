@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -196,6 +197,45 @@ class BatchingTest {
         assertThat((ahead - behind) / (2 * step)).isCloseTo(norm, within(0.01 * norm));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldGiveEachProjectionAsMuchGradientAsFiniteDifferencesSay(TinyModel tiny) {
+        // Given an adapter on every projection whose factors are all other than zero
+        Adapter start = onAllProjections(tiny);
+        List<TokenTree> trees = tiny.golden().trees().subList(4, 8);
+        float[] gradient = gradient(tiny, trees, start);
+
+        for (String projection : LoraConfig.PROJECTIONS) {
+            float[] part = only(projection, start.layout(), gradient);
+            double norm = Gradients.norm(part);
+            double step = 0.05;
+            double ahead = sum(tiny, trees, moved(start, part, step / norm));
+            double behind = sum(tiny, trees, moved(start, part, -step / norm));
+            assertThat((ahead - behind) / (2 * step)).as(projection).isCloseTo(norm, within(0.02 * norm));
+        }
+    }
+
+    /** Another rank, scale and choice of projections than the golden adapter's, and no zeros. */
+    private static Adapter onAllProjections(TinyModel tiny) {
+        Adapter initial = Adapter.initial(tiny.model().layout(new LoraConfig(4, 6, LoraConfig.PROJECTIONS)), 3);
+        Random random = new Random(4);
+        float[] values = initial.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += (float) (0.05 * random.nextGaussian());
+        }
+        return initial.with(values);
+    }
+
+    private static float[] only(String projection, AdapterLayout layout, float[] values) {
+        float[] part = new float[values.length];
+        for (AdapterLayout.Tensor tensor : layout.tensors()) {
+            if (tensor.name().contains("." + projection + ".")) {
+                System.arraycopy(values, tensor.offset(), part, tensor.offset(), tensor.size());
+            }
+        }
+        return part;
+    }
+
     private static float[][][] score(TokenTree tree) {
         return TinyModel.LLAMA.model().negativeLogLikelihoods(List.of(tree), TinyModel.LLAMA.adapter());
     }
@@ -209,7 +249,11 @@ class BatchingTest {
 
     /** Gradient of the sum of the first continuations' negative log-likelihoods. */
     private static float[] gradient(TinyModel tiny, List<TokenTree> trees) {
-        try (ForwardPass pass = tiny.model().forward(trees, tiny.adapter())) {
+        return gradient(tiny, trees, tiny.adapter());
+    }
+
+    private static float[] gradient(TinyModel tiny, List<TokenTree> trees, Adapter adapter) {
+        try (ForwardPass pass = tiny.model().forward(trees, adapter)) {
             float[][] ones = FirstContinuations.of(pass.negativeLogLikelihoods());
             for (float[] continuation : ones) {
                 Arrays.fill(continuation, 1);

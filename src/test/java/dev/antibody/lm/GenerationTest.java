@@ -39,7 +39,7 @@ class GenerationTest {
         }
 
         assertThat(answers).containsExactlyElementsOf(tiny.greedy("stopped"));
-        assertThat(answers).anyMatch(answer -> answer.length == 0); // one stops at once
+        assertThat(answers).anyMatch(answer -> answer.length < NEW_TOKENS / 2); // one stops early
         assertThat(answers).anyMatch(answer -> answer.length == NEW_TOKENS); // and one not at all
     }
 

@@ -77,11 +77,15 @@ public record Golden(
             @JsonProperty("update_first8") Map<String, float[]> first8) {}
 
     static Golden read(Path modelDirectory) {
+        return readFile(modelDirectory.resolve("golden.json"));
+    }
+
+    static Golden readFile(Path file) {
         try {
             return JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build()
-                    .readValue(modelDirectory.resolve("golden.json").toFile(), Golden.class);
+                    .readValue(file.toFile(), Golden.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

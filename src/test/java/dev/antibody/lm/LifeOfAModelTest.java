@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.antibody.embedded.ChildJvm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -95,20 +94,6 @@ class LifeOfAModelTest {
         }
 
         assertThat(model.liveArrays()).isEqualTo(before);
-    }
-
-    /** Over thousands of steps, in a JVM of its own whose heap has a fixed size: what grows is native memory. */
-    @Test
-    void shouldNotTakeMoreMemoryStepByStep() {
-        List<String> resident = ChildJvm.run(MemoryOfSteps.class, "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch");
-
-        List<Long> mebibytes = resident.stream().map(Long::valueOf).toList();
-        assertThat(mebibytes).hasSize(MemoryOfSteps.ROUNDS);
-        // the first round warms caches up; an adapter's arrays that stayed would add some 10 MiB in each of the others
-        long after = mebibytes.get(mebibytes.size() - 1);
-        assertThat(after - mebibytes.get(1))
-                .as("MiB after each round: %s", mebibytes)
-                .isLessThan(12);
     }
 
     private static void differentiate(LanguageModel model, List<TokenTree> trees, Adapter adapter) {

@@ -57,12 +57,12 @@ class LifetimeTest {
     }
 
     @Test
-    void shouldReleaseAPartBeforeTheEndOnly() {
+    void shouldReleaseWhatBelongsToItAlsoAfterTheEnd() {
         lifetime.release(() -> events.add("part"));
         lifetime.end(() -> events.add("ended"));
         lifetime.release(() -> events.add("another part"));
 
-        assertThat(events).containsExactly("part", "ended");
+        assertThat(events).containsExactly("part", "ended", "another part");
     }
 
     @Test

@@ -5,27 +5,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Scores, differentiates and generates thousands of times, and prints the process's resident MiB now and then. */
+/** Ten thousand steps of the demo model, scoring and generating now and then; prints the process's resident MiB. */
 final class MemoryOfSteps {
 
     static final int ROUNDS = 5;
-    private static final int STEPS = 400;
+    private static final int STEPS = 2000;
+    private static final int BETWEEN = 20;
 
     private MemoryOfSteps() {}
 
     public static void main(String[] args) throws IOException {
-        Adapter adapter = TinyModel.LLAMA.adapter();
-        LanguageModel model = TinyModel.LLAMA.model();
+        LanguageModel model = TorchLanguageModel.load(
+                BundledModel.directory(), EngineOptions.exact().withThreads(1));
+        Adapter adapter =
+                Adapter.initial(model.layout(new LoraConfig(32, 4, List.of("q_proj", "k_proj", "v_proj"))), 1);
         List<TokenTree> trees = List.of(
                 new TokenTree(new int[] {5, 6, 7, 8}, List.of(new int[] {7, 8, 9}, new int[] {9, 10})),
                 new TokenTree(new int[] {5, 6}, List.of(new int[] {7, 8, 9, 11, 12}, new int[] {9, 10})));
         List<int[]> prompts = trees.stream().map(TokenTree::prompt).toList();
         for (int round = 0; round < ROUNDS; round++) {
             for (int step = 0; step < STEPS; step++) {
-                model.negativeLogLikelihoods(trees, adapter);
-                model.generate(prompts, adapter, 2);
                 try (ForwardPass pass = model.forward(trees, adapter)) {
                     pass.gradient(FirstContinuations.of(pass.negativeLogLikelihoods()));
+                }
+                if (step % BETWEEN == 0) {
+                    model.negativeLogLikelihoods(trees, adapter);
+                    model.generate(prompts, adapter, 2);
                 }
             }
             System.out.println(residentMebibytes());

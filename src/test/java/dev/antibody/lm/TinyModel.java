@@ -15,7 +15,13 @@ public enum TinyModel {
     /** Tied head, no biases. */
     LLAMA("tiny-llama"),
     /** A head of its own, biases on queries, keys and values. */
-    QWEN2("tiny-qwen2");
+    QWEN2("tiny-qwen2"),
+    /** Norms in front and behind, capped scores and logits, scaled embeddings. */
+    GEMMA2("tiny-gemma2"),
+    /** The same with a window that is shorter than the samples; weights in bf16, in two files. */
+    GEMMA2_WINDOW("tiny-gemma2-window"),
+    /** Rotary frequencies stretched as Llama 3 does; weights in fp16. */
+    LLAMA3("tiny-llama3");
 
     /** Of the adapters beside the models. */
     private static final LoraConfig LORA = new LoraConfig(8, 1, List.of("q_proj", "k_proj", "v_proj"));
