@@ -77,9 +77,9 @@ record PackedTrees(
         return arguments;
     }
 
-    private long[] where(boolean wantedValue) {
+    private long[] where(boolean first) {
         return IntStream.range(0, learned.size())
-                .filter(i -> learned.get(i) == wantedValue)
+                .filter(i -> learned.get(i) == first)
                 .asLongStream()
                 .toArray();
     }

@@ -26,6 +26,9 @@ public record LogisticRegression(double[] means, double[] deviations, double[] w
     /** Newton's decrement, per sample, at which the minimum is reached as far as fp64 can tell. */
     private static final double CONVERGED = 1e-20;
 
+    /** A decrement per sample below which Newton's method converges quadratically. */
+    private static final double CLOSE = 1e-9;
+
     /**
      * Fits it.
      *
@@ -79,6 +82,12 @@ public record LogisticRegression(double[] means, double[] deviations, double[] w
             LogisticObjective.Descent descent = objective.newton(point);
             if (descent.decrement() <= CONVERGED * objective.samples()) {
                 return point;
+            }
+            if (descent.decrement() <= CLOSE * objective.samples()) {
+                // near the minimum whole steps converge, and J's own rounding hides what they still gain
+                point = descent.from(point, 1);
+                value = objective.value(point);
+                continue;
             }
             // a whole step may overshoot far from the minimum, a short enough one never does: J is convex
             double length = 1;

@@ -14,7 +14,9 @@ import dev.antibody.event.Topics;
 import dev.antibody.event.avro.SampleWeight;
 import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.event.avro.TrainingStep;
+import dev.antibody.lm.EngineOptions;
 import dev.antibody.lm.Fixtures;
+import dev.antibody.lm.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +85,7 @@ class RealBrokerIT {
         NodeSettings settings = new NodeSettings(
                 EnumSet.of(Role.SCORE, Role.TRAIN),
                 Path.of(data),
-                Fixtures.tinyLlama(),
+                new ModelSource(Fixtures.tinyLlama(), EngineOptions.exact()),
                 null,
                 NodeSettings.Listen.ANYWHERE,
                 new NodeSettings.Remote(broker.getBootstrapServers(), registry.url()));

@@ -109,7 +109,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void measure(String variant, EngineOptions options, List<SampleLine.Accepted> lines, JsonLinesOutput out)
             throws IOException {
-        try (TorchLanguageModel engine = model.load(options)) {
+        try (TorchLanguageModel engine = TorchLanguageModel.load(model.directory(), options)) {
             double rate = MatrixProductRate.gigaflops(engine.format(), options.device(), MATRIX);
             SampleEncoder encoder =
                     new SampleEncoder(engine.tokenizer(), model.promptTemplate(), 256, Truncation.RESPONSE);

@@ -2,29 +2,25 @@ package dev.antibody.app.cli;
 
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.lm.Adapter;
-import dev.antibody.lm.BundledModel;
 import dev.antibody.lm.EngineOptions;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.ModelSource;
 import dev.antibody.lm.NumberFormat;
 import dev.antibody.lm.PromptTemplate;
-import dev.antibody.lm.TorchLanguageModel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model a command works with. */
+/** Which model a command works with, and how it is run. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ModelOptions {
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Hugging Face model directory (config.json, tokenizer.json, *.safetensors)."
-                    + " Default: the demo model that comes with Antibody.")
-    private @Nullable Path model;
+    @Mixin
+    private ModelDirectoryOption model;
 
     @Option(
             names = "--dtype",
@@ -33,14 +29,14 @@ public final class ModelOptions {
             description =
                     "Numbers to compute with: fp32; bf16, whose likelihoods are off by some hundredths; or bf16 where"
                             + " a short measurement shows that this machine gains by it, and else fp32.")
-    private Precision dtype = Precision.AUTO;
+    private Precision dtype;
 
     @Option(
             names = "--device",
             paramLabel = "cpu|cuda",
             defaultValue = EngineOptions.CPU,
             description = "Where to compute. cuda needs PYTORCH_LIBRARY_PATH to name a PyTorch for CUDA.")
-    private String device = EngineOptions.CPU;
+    private String device;
 
     @Option(
             names = "--threads",
@@ -63,23 +59,17 @@ public final class ModelOptions {
 
     /** The model's directory; the demo model is unpacked into the user's cache when it is needed first. */
     public Path directory() {
-        if (model == null) {
-            return BundledModel.directory();
-        }
-        if (!Files.isDirectory(model)) {
-            throw new UsageException(model + " is no directory; give --model a Hugging Face model directory");
-        }
-        return model;
+        return model.directory();
+    }
+
+    /** The model, ready to be loaded. */
+    public ModelSource source() {
+        return new ModelSource(directory(), engine());
     }
 
     /** Loads it. */
     public LanguageModel load() {
-        return load(engine());
-    }
-
-    /** Loads it to be run in a certain way. */
-    public TorchLanguageModel load(EngineOptions options) {
-        return TorchLanguageModel.load(directory(), options);
+        return source().load();
     }
 
     /**
@@ -97,7 +87,7 @@ public final class ModelOptions {
 
     /** How the model's prompts are rendered when nothing is said: the demo model knows its chat template only. */
     public PromptTemplate promptTemplate() {
-        return model == null ? PromptTemplate.CHAT : PromptTemplate.ALPACA;
+        return model.promptTemplate();
     }
 
     /** The adapter of a PEFT directory, or without one an adapter that changes nothing. */

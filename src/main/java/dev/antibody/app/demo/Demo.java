@@ -14,6 +14,7 @@ import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobSettings;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.ModelSource;
 import dev.antibody.method.Calibration;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -24,14 +25,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The main job from the first sample to the report.
  *
- * @param modelDirectory Hugging Face directory of the aligned model
+ * @param model the aligned model
  * @param data data directory of the node
  * @param out where the adapters are left
  * @param samples number of samples in the stream
  * @param poison share of them that is harmful
  * @param seed of the stream and of the adapter's initial values
  */
-record Demo(Path modelDirectory, Path data, Path out, int samples, double poison, long seed) {
+record Demo(ModelSource model, Path data, Path out, int samples, double poison, long seed) {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Demo.class);
 
@@ -40,8 +41,8 @@ record Demo(Path modelDirectory, Path data, Path out, int samples, double poison
 
     DemoReport run() throws InterruptedException {
         Stopwatch watch = new Stopwatch();
-        NodeSettings settings = new NodeSettings(
-                EnumSet.allOf(Role.class), data, modelDirectory, null, NodeSettings.Listen.ANYWHERE, null);
+        NodeSettings settings =
+                new NodeSettings(EnumSet.allOf(Role.class), data, model, null, NodeSettings.Listen.ANYWHERE, null);
         try (Node node = Node.start(settings)) {
             if (!node.awaitReady()) {
                 throw new FailedException("the node was stopped before it was ready");
@@ -52,11 +53,11 @@ record Demo(Path modelDirectory, Path data, Path out, int samples, double poison
     }
 
     private DemoReport run(Node node, Stopwatch watch) throws InterruptedException {
-        LanguageModel model = node.model();
+        LanguageModel engine = node.model();
         JobSettings plain = DemoJob.settings(seed);
         Calibration.Separates calibration = new GateProbes(
                         DemoData.read(DemoData.BENIGN_PROBE), DemoData.read(DemoData.HARMFUL_PROBE))
-                .calibrate(model, plain);
+                .calibrate(engine, plain);
         watch.lap("calibrate");
 
         DemoStream stream = DemoStream.draw(
@@ -72,17 +73,20 @@ record Demo(Path modelDirectory, Path data, Path out, int samples, double poison
         JobRecords records = JobRecords.read(cluster, job);
         Trained defended = defended(cluster, node.keys(), job);
         LOGGER.info("plain fine-tuning on the same stream, for comparison");
-        Adapter reference = DemoJob.reference(model, plain);
-        Adapter sft = SftBaseline.train(model, plain, reference, records.scored());
+        Adapter reference = DemoJob.reference(engine, plain);
+        Adapter sft = SftBaseline.train(engine, plain, reference, records.scored());
         watch.lap(SFT);
 
         LOGGER.info("judging both models and the one that they started from, on prompts that nothing was trained on");
-        Judgements judgements = Judgements.of(model, plain, defended.adapter(), sft, reference);
+        Judgements judgements = Judgements.of(engine, plain, defended.adapter(), sft, reference);
         watch.lap("judge");
 
         Path adapters = out.toAbsolutePath().normalize();
-        PeftDirectory.write(adapters.resolve(DEFENDED), defended.adapter(), modelDirectory.toString());
-        PeftDirectory.write(adapters.resolve(SFT), sft, modelDirectory.toString());
+        PeftDirectory.write(
+                adapters.resolve(DEFENDED),
+                defended.adapter(),
+                model.directory().toString());
+        PeftDirectory.write(adapters.resolve(SFT), sft, model.directory().toString());
         return new DemoReport(
                 this, job.settings(), calibration, stream, judgements, records, defended.versions(), watch);
     }

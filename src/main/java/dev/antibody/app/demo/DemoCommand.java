@@ -100,7 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private Demo demo(Path directory) {
-        return new Demo(model.directory(), directory, out, samples, poison, seed);
+        return new Demo(model.source(), directory, out, samples, poison, seed);
     }
 
     private void print(DemoReport result) {

@@ -94,7 +94,7 @@ record DemoReport(
         fields.put("epochs", settings.epochs());
         fields.put("secondsByPart", watch.laps());
         fields.put("peakRssMiB", PeakMemory.mebibytes());
-        fields.put("model", demo.modelDirectory().toString());
+        fields.put("model", demo.model().directory().toString());
         fields.put(
                 "checkpointsDirectory", demo.out().toAbsolutePath().normalize().toString());
         return fields;

@@ -10,7 +10,6 @@ import dev.antibody.event.Endpoints;
 import dev.antibody.event.TopicCreation;
 import dev.antibody.event.TopicFiles;
 import dev.antibody.lm.LanguageModel;
-import dev.antibody.lm.TorchLanguageModel;
 import dev.antibody.scoring.ScoringCounters;
 import dev.antibody.training.stream.StreamTrainer;
 import dev.antibody.training.stream.TrainerCounters;
@@ -72,7 +71,7 @@ public final class Node implements AutoCloseable {
         SigningKeys keys = settings.roles().contains(Role.TRAIN) ? SigningKeys.loadOrCreate(data.keys()) : null;
         Verifier verifier = keys == null ? verifier() : keys.verifier();
         HealthServer http = parts.own(HealthServer.start(listen.httpHost(), listen.httpPort(), parts::states));
-        model = settings.model() == null ? null : parts.own(TorchLanguageModel.load(settings.model()));
+        model = settings.model() == null ? null : parts.own(settings.model().load());
         endpoints = cluster(http.url());
         Cluster cluster = new Cluster(endpoints).reached();
         try (Admin admin = Admin.create(cluster.clientConfig())) {

@@ -96,7 +96,7 @@ final class NodeOptions {
         return new NodeSettings(
                 wanted,
                 data,
-                NodeSettings.needModel(wanted) ? model.directory() : null,
+                NodeSettings.needModel(wanted) ? model.source() : null,
                 publicKey,
                 new NodeSettings.Listen(httpHost, httpPort, kafkaPort, registryPort),
                 cluster);

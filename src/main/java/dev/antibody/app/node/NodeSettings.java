@@ -1,6 +1,7 @@
 package dev.antibody.app.node;
 
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.lm.ModelSource;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param roles at least one
  * @param data directory of everything that survives a restart
- * @param model Hugging Face directory; null for a node that neither scores nor trains
+ * @param model what scores and is trained; null for a node that neither scores nor trains
  * @param publicKey key that a scorer checks checkpoints with; null: the one in the data directory
  * @param listen where the node listens
  * @param cluster brokers and registry to work with; null: the node's own
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeSettings(
         Set<Role> roles,
         Path data,
-        @Nullable Path model,
+        @Nullable ModelSource model,
         @Nullable Path publicKey,
         Listen listen,
         @Nullable Remote cluster) {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eval",
         description = {
-            "Judges a model by its greedy answers: harmful score (HS), refusals of ordinary requests, accuracy (FA).",
+            "Judges a model by its answers: harmful score (HS), refusals of ordinary requests, accuracy (FA).",
             "Prints one JSON object: hs (complied), hsKeyword (not refused), overRefusal and fa, as far as their files are"
                     + " given, each with its counts and a 95 %% interval."
         })
@@ -105,6 +105,9 @@ public final class EvalCommand implements Callable<Integer> {
     private int maxLength;
 
     @Mixin
+    private SamplingOptions sampling;
+
+    @Mixin
     private JudgeOptions judge;
 
     @Option(
@@ -137,7 +140,8 @@ public final class EvalCommand implements Callable<Integer> {
                             maxLength,
                             Truncation.PROMPT)::prompt,
                     maxNewTokens,
-                    BATCH);
+                    BATCH,
+                    sampling.sampling());
             if (!harmfulPrompts.isEmpty()) {
                 HarmfulScore score = judged("harmful", answers, judging, harmfulPrompts, kept);
                 report.put("hs", score.harmful());

@@ -4,7 +4,7 @@ import dev.antibody.app.cli.ClusterOptions;
 import dev.antibody.app.cli.JsonLinesOutput;
 import dev.antibody.app.cli.JsonOption;
 import dev.antibody.app.cli.KeyOptions;
-import dev.antibody.app.cli.ModelOptions;
+import dev.antibody.app.cli.ModelDirectoryOption;
 import dev.antibody.checkpoint.CheckpointReader;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.Verifier;
@@ -42,7 +42,7 @@ public final class CheckpointExportCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
-    private ModelOptions model;
+    private ModelDirectoryOption model;
 
     @Mixin
     private KeyOptions keys;
