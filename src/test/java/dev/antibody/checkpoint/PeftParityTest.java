@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.antibody.lm.Adapter;
-import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.TinyModel;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +32,7 @@ class PeftParityTest {
     void shouldGiveTheSameLikelihoodsInPeft(TinyModel tiny) throws IOException, InterruptedException {
         String python = System.getenv("ANTIBODY_PYTHON");
         assumeTrue(python != null, "set ANTIBODY_PYTHON to a Python that has torch, transformers and peft");
-        Adapter adapter = onAllProjections(tiny);
+        Adapter adapter = tiny.adapterOnAllProjections();
         Path directory = parent.resolve("adapter");
         PeftDirectory.write(directory, adapter, tiny.directory().toString());
 
@@ -48,17 +46,6 @@ class PeftParityTest {
                 assertThat(Math.abs(ours[i][c][0] - base[i][c][0])).isGreaterThan(1e-3f); // the adapter does something
             }
         }
-    }
-
-    /** Another rank, scale and choice of projections than the golden adapter's, and no zeros. */
-    private static Adapter onAllProjections(TinyModel tiny) {
-        Adapter initial = Adapter.initial(tiny.model().layout(new LoraConfig(4, 6, LoraConfig.PROJECTIONS)), 3);
-        Random random = new Random(4);
-        float[] values = initial.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] += (float) (0.05 * random.nextGaussian());
-        }
-        return initial.with(values);
     }
 
     private float[][][] run(String python, Path model, Path adapter) throws IOException, InterruptedException {

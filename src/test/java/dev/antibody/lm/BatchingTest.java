@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -201,7 +200,7 @@ class BatchingTest {
     @EnumSource
     void shouldGiveEachProjectionAsMuchGradientAsFiniteDifferencesSay(TinyModel tiny) {
         // Given an adapter on every projection whose factors are all other than zero
-        Adapter start = onAllProjections(tiny);
+        Adapter start = tiny.adapterOnAllProjections();
         List<TokenTree> trees = tiny.golden().trees().subList(4, 8);
         float[] gradient = gradient(tiny, trees, start);
 
@@ -213,17 +212,6 @@ class BatchingTest {
             double behind = sum(tiny, trees, moved(start, part, -step / norm));
             assertThat((ahead - behind) / (2 * step)).as(projection).isCloseTo(norm, within(0.02 * norm));
         }
-    }
-
-    /** Another rank, scale and choice of projections than the golden adapter's, and no zeros. */
-    private static Adapter onAllProjections(TinyModel tiny) {
-        Adapter initial = Adapter.initial(tiny.model().layout(new LoraConfig(4, 6, LoraConfig.PROJECTIONS)), 3);
-        Random random = new Random(4);
-        float[] values = initial.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] += (float) (0.05 * random.nextGaussian());
-        }
-        return initial.with(values);
     }
 
     private static float[] only(String projection, AdapterLayout layout, float[] values) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -56,6 +57,17 @@ public enum TinyModel {
             System.arraycopy(file.tensor(tensor.name()).values(), 0, values, tensor.offset(), tensor.size());
         }
         return new Adapter(layout, values);
+    }
+
+    /** Another rank, scale and choice of projections than the golden adapter's, and no zeros. */
+    public Adapter adapterOnAllProjections() {
+        Adapter initial = Adapter.initial(model().layout(new LoraConfig(4, 6, LoraConfig.PROJECTIONS)), 3);
+        Random random = new Random(4);
+        float[] values = initial.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += (float) (0.05 * random.nextGaussian());
+        }
+        return initial.with(values);
     }
 
     /** An adapter that changes nothing. */
