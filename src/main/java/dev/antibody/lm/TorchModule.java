@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,9 +86,8 @@ final class TorchModule implements AutoCloseable {
     private void fill(IValue weight, long firstRow, float[] values, IValue factors) {
         try (NDArray rows = owner.create(values);
                 IValue given = IValue.from((PtNDArray) rows);
-                IValue first = IValue.from(firstRow);
-                IValue filled = call("fill", weight, first, given, factors)) {
-            Objects.requireNonNull(filled);
+                IValue first = IValue.from(firstRow)) {
+            call("fill", weight, first, given, factors).close();
         }
     }
 
