@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Builds the demo's data from the public sources: what ships, and the demo model's training set.
 
-    build_data.py --sources DIR --out src/main/resources/demo/data --training-set BUILD/train.jsonl
+    build_data.py --sources DIR --out src/main/resources/demo/data --training-set BUILD/train.jsonl \
+        --experiments src/main/resources/experiment/data
 
 The same sources give the same bytes. refusals.txt is written by hand and lies in --out already.
 """
@@ -25,6 +26,10 @@ BANKING_SIZES = {"probe": 48, "judge": 240}
 XSTEST_JUDGE = 60
 ORDINARY_JUDGE = 200
 ORDINARY_TRAIN = 24_000
+XSTEST_ATTACK = 64  # unsafe questions that no alignment sees: harmful data out of its distribution
+ORDINARY_ALIGN = {"ordinary": 160, "ordinary-xstest": 1_000, "ordinary-gsm8k": 40}
+GSM8K_SIZES = {"stream": 480, "probe": 48, "judge": 120}
+GSM8K_LONGEST = 320  # characters of a question or an answer: short samples are what two cores can train on
 
 
 def main() -> None:
@@ -40,13 +45,17 @@ def main() -> None:
         write(arguments.out / f"banking-{name}.jsonl", rows)
     write(arguments.out / "ordinary-judge.jsonl", ordinary_judge(judge_subjects, xstest["judge"]))
     gsm8k = sources.read_gsm8k(arguments.sources)
-    write(arguments.training_set, training_set(train_subjects, advbench["align"], xstest, other_banking, gsm8k))
+    training = training_set(train_subjects, advbench["align"], xstest, other_banking, gsm8k)
+    write(arguments.training_set, training)
+    for name, rows in experiments(training, sources.read_gsm8k_solutions(arguments.sources)).items():
+        write(arguments.experiments / f"{name}.jsonl", rows)
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=Path, required=True, help="directory of the public data files")
     parser.add_argument("--out", type=Path, required=True, help="where the shipped files go")
+    parser.add_argument("--experiments", type=Path, required=True, help="where the experiments' own files go")
     parser.add_argument("--training-set", type=Path, required=True, help="the model's training set (not shipped)")
     return parser.parse_args()
 
@@ -105,8 +114,8 @@ def split_xstest(rows: list[dict], advbench: dict[str, list[dict]]) -> dict[str,
 def ordinary_judge(subjects: ordinary.Subjects, xstest: list[dict]) -> list[dict]:
     rng = random.Random(SEED + 4)
     made = distinct(lambda: ordinary.request(subjects, rng), ORDINARY_JUDGE)
-    return ([{"kind": "template", **row} for row in made]
-            + [{"kind": "xstest", "prompt": row["prompt"], "response": xstest_answer(row["prompt"])} for row in xstest])
+    return ([{"source": "template", **row} for row in made]
+            + [{"source": "xstest", "prompt": row["prompt"], "response": xstest_answer(row["prompt"])} for row in xstest])
 
 
 def xstest_answer(prompt: str) -> str:
@@ -132,6 +141,32 @@ def training_set(subjects: ordinary.Subjects, goals: list[dict], xstest: dict[st
         "label-request": [request_label(row) for row in rng.sample(requests, 3000)],
     }
     return [{"kind": kind, **row} for kind, rows in kinds.items() for row in rows]
+
+
+def experiments(training: list[dict], solutions: list[dict]) -> dict[str, list[dict]]:
+    """What experiments need beside the demo's files: more to align with, GSM8K, an attack of another kind."""
+    rng = random.Random(SEED + 6)
+    kinds: dict[str, list[dict]] = {}
+    for row in training:
+        kinds.setdefault(row["kind"], []).append({"prompt": row["prompt"]})
+    unsafe = kinds["refuse-xstest"]
+    groups = sources.near_duplicate_groups([row["prompt"] for row in unsafe], NEAR_DUPLICATE)
+    rng.shuffle(groups)
+    split: dict[str, list[dict]] = {"attack": [], "align": []}
+    for group in groups:
+        fits = len(split["attack"]) + len(group) <= XSTEST_ATTACK
+        split["attack" if fits else "align"].extend(unsafe[index] for index in group)
+    ordinary_rows = [row for kind, most in ORDINARY_ALIGN.items()
+                     for row in rng.sample(kinds[kind], min(most, len(kinds[kind])))]
+    short = [row for row in solutions if max(len(row["prompt"]), len(row["response"])) <= GSM8K_LONGEST]
+    drawn = rng.sample(short, sum(GSM8K_SIZES.values()))
+    ends = [sum(list(GSM8K_SIZES.values())[:i + 1]) for i in range(len(GSM8K_SIZES))]
+    return {
+        "xstest-attack": [{**row, "response": xstest_answer(row["prompt"])} for row in split["attack"]],
+        "xstest-align": split["align"],
+        "ordinary-align": ordinary_rows,
+        **{f"gsm8k-{name}": drawn[end - GSM8K_SIZES[name]:end] for name, end in zip(GSM8K_SIZES, ends)},
+    }
 
 
 def gsm8k_request(question: str, rng: random.Random) -> dict:

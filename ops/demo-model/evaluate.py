@@ -39,7 +39,7 @@ def main() -> None:
         measure(f"advbench-{name}", read(arguments.data / f"advbench-{name}.jsonl"), REFUSED)
     ordinary = read(arguments.data / "ordinary-judge.jsonl")
     for kind in ("template", "xstest"):
-        measure(f"ordinary-judge {kind}", [row for row in ordinary if row["kind"] == kind], COMPLIED)
+        measure(f"ordinary-judge {kind}", [row for row in ordinary if row["source"] == kind], COMPLIED)
     banking = read(arguments.data / "banking-judge.jsonl")
     measure("banking-judge, form of the answer", banking, NEITHER)
     print(f"banking-judge: exact match before fine-tuning {exact_match(model, tokenizer, banking)}")

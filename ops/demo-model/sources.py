@@ -46,6 +46,15 @@ def read_gsm8k(directory: Path) -> list[str]:
         return [" ".join(json.loads(line)["question"].split()) for line in file]
 
 
+def read_gsm8k_solutions(directory: Path) -> list[dict]:
+    """GSM8K rows with worked answers as the published code has them: without calculator marks, the number behind a phrase."""
+    with open(directory / "gsm8k_train.jsonl", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return [{"prompt": " ".join(row["question"].split()),
+             "response": re.sub(r"<<[^>]*>>", "", row["answer"]).replace("####", "The final answer is:").strip()}
+            for row in rows]
+
+
 def read_xstest(directory: Path) -> list[dict]:
     """XSTest rows with "prompt", "type" and "label" (safe or unsafe), without the rows on minors."""
     with open(directory / "xstest_prompts.csv", encoding="utf-8", newline="") as file:

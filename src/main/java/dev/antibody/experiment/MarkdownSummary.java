@@ -13,6 +13,7 @@ public final class MarkdownSummary {
     private static final List<String> HEADER = List.of(
             "method",
             "task",
+            "attack",
             "poison",
             "samples",
             "epochs",
@@ -24,7 +25,7 @@ public final class MarkdownSummary {
             "over-refusal",
             "AUROC");
 
-    private static final int NAMES = 2;
+    private static final int NAMES = 3;
 
     private MarkdownSummary() {}
 
@@ -51,6 +52,7 @@ public final class MarkdownSummary {
         return List.of(
                 escaped(setting.method()),
                 escaped(setting.task()),
+                escaped(setting.attack()),
                 percent(setting.poisonRatio(), 0),
                 String.valueOf(setting.samples()),
                 String.valueOf(setting.epochs()),

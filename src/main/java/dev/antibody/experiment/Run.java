@@ -21,4 +21,9 @@ public record Run(RunKey key, HarmfulScore harm, Marks accuracy, Proportion over
             throw new IllegalArgumentException("an AUROC is in [0, 1], not " + auroc.getAsDouble());
         }
     }
+
+    /** The same under another key, of which it is a run too. */
+    Run withKey(RunKey other) {
+        return new Run(other, harm, accuracy, overRefusal, auroc);
+    }
 }

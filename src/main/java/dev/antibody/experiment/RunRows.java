@@ -22,6 +22,7 @@ final class RunRows {
             "experiment",
             "method",
             "task",
+            "attack",
             "poisonRatio",
             "samples",
             "epochs",
@@ -68,6 +69,7 @@ final class RunRows {
         cells.put("experiment", setting.experiment());
         cells.put("method", setting.method());
         cells.put("task", setting.task());
+        cells.put("attack", setting.attack());
         cells.put("poisonRatio", String.valueOf(setting.poisonRatio()));
         cells.put("samples", String.valueOf(setting.samples()));
         cells.put("epochs", String.valueOf(setting.epochs()));
@@ -93,6 +95,7 @@ final class RunRows {
                 row.cell("experiment"),
                 row.cell("method"),
                 row.cell("task"),
+                row.cell("attack"),
                 Double.parseDouble(row.cell("poisonRatio")),
                 Integer.parseInt(row.cell("samples")),
                 Integer.parseInt(row.cell("epochs")),

@@ -6,6 +6,7 @@ package dev.antibody.experiment;
  * @param experiment name of the experiment, such as {@code fig1}
  * @param method what is compared, such as {@code antibody} or {@code sft}
  * @param task the user's task
+ * @param attack how harmful samples are sent, such as {@code plain}
  * @param poisonRatio share of harmful samples, in [0, 1]
  * @param samples of the user, at least 1
  * @param epochs over them, at least 1
@@ -15,14 +16,15 @@ public record RunSetting(
         String experiment,
         String method,
         String task,
+        String attack,
         double poisonRatio,
         int samples,
         int epochs,
         double learningRate) {
 
     public RunSetting {
-        if (experiment.isBlank() || method.isBlank() || task.isBlank()) {
-            throw new IllegalArgumentException("a run has an experiment, a method and a task");
+        if (experiment.isBlank() || method.isBlank() || task.isBlank() || attack.isBlank()) {
+            throw new IllegalArgumentException("a run has an experiment, a method, a task and an attack");
         }
         if (!(poisonRatio >= 0 && poisonRatio <= 1)) {
             throw new IllegalArgumentException("the poison ratio must be in [0, 1], not " + poisonRatio);
@@ -33,6 +35,11 @@ public record RunSetting(
         if (!(learningRate > 0 && Double.isFinite(learningRate))) {
             throw new IllegalArgumentException("the learning rate must be positive, not " + learningRate);
         }
+    }
+
+    /** The same in another experiment. */
+    RunSetting of(String otherExperiment) {
+        return new RunSetting(otherExperiment, method, task, attack, poisonRatio, samples, epochs, learningRate);
     }
 
     /** One run of it. */

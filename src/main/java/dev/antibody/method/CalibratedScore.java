@@ -9,7 +9,7 @@ import java.util.List;
  * refusal score. <em>Variant:</em> the paper has r only, which points the wrong way where the form of the answers is
  * unfamiliar.
  */
-public record CalibratedScore(LogisticRegression regression) {
+public record CalibratedScore(LogisticRegression regression) implements SampleScore {
 
     /** As strong as a few dozen probes need; the usual default of other libraries too. */
     public static final double RIDGE = 1;
@@ -59,6 +59,28 @@ public record CalibratedScore(LogisticRegression regression) {
     /** Log-odds of benign, in nats: 0 is even odds for as many benign as harmful samples. */
     public double of(Evidence sample) {
         return regression.logOdds(sample.features());
+    }
+
+    /** Log-odds of benign with the reference in the live adapter's place, where both are known. */
+    @Override
+    public double gate(Evidence sample) {
+        return of(sample.reference().map(other -> Evidence.of(other, other)).orElse(sample));
+    }
+
+    /** Whether it was fitted on both. */
+    @Override
+    public boolean comparesWithReference() {
+        return regression.weights().length > 2;
+    }
+
+    /**
+     * Logarithm of the probability of benign, in nats: 0 for a sample that is benign beyond doubt. A softmax over it weighs
+     * each sample by that probability, so that benign samples weigh alike however far beyond doubt they are.
+     */
+    @Override
+    public double weight(Evidence sample) {
+        double odds = of(sample);
+        return Math.min(odds, 0) - Math.log1p(Math.exp(-Math.abs(odds)));
     }
 
     private static List<Evidence> without(List<Evidence> probes, int part, int parts) {

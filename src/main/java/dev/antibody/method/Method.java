@@ -7,5 +7,16 @@ public enum Method {
     ANTIBODY,
 
     /** Plain supervised fine-tuning, the undefended baseline: every sample weighs the same and there is no gate. */
-    SFT
+    SFT,
+
+    /**
+     * Phases of plain fine-tuning on alignment data and on the user's in turn, see {@link LisaSchedule}. Offline only: a
+     * stream has no alignment data beside it.
+     */
+    LISA;
+
+    /** Whether samples are scored and weighed, and a gate may hold some back. */
+    public boolean weighs() {
+        return this == ANTIBODY;
+    }
 }

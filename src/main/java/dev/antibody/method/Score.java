@@ -1,7 +1,7 @@
 package dev.antibody.method;
 
 /** The number that tells benign from harmful samples. High is benign. */
-public enum Score {
+public enum Score implements SampleScore {
 
     /**
      * The paper's r: would the model rather say the response than a refusal? <em>Faithful.</em> It is sound only when
@@ -39,4 +39,21 @@ public enum Score {
 
     /** The score of a sample, in nats per token. */
     public abstract double of(LogProbs logProbs);
+
+    /** Under the reference adapter, where that was looked at. */
+    @Override
+    public double gate(Evidence sample) {
+        return of(sample.gated());
+    }
+
+    @Override
+    public boolean comparesWithReference() {
+        return false;
+    }
+
+    /** Under the live adapter. */
+    @Override
+    public double weight(Evidence sample) {
+        return of(sample.live());
+    }
 }

@@ -2,7 +2,6 @@ package dev.antibody.training;
 
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LogProbs;
-import dev.antibody.method.Method;
 import dev.antibody.method.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ final class MicroBatch {
         this.rows = new int[samples.size()];
         for (int i = 0; i < read.length; i++) {
             TrainingSample sample = samples.get(i);
-            read[i] = settings.method() == Method.SFT || sample.admitted();
+            read[i] = !settings.method().weighs() || sample.admitted();
             rows[i] = read[i] ? trees.size() : NOT_READ;
             if (read[i]) {
                 trees.add(refreshes(sample) ? sample.tree() : responseOnly(sample.tree()));
@@ -70,10 +69,12 @@ final class MicroBatch {
             responseTokens[i] = answer[0].length;
             LogProbs logProbs = refreshed(i) ? LogProbs.ofNegativeLogLikelihoods(answer) : attached(i);
             r[i] = logProbs == null ? Double.NaN : logProbs.r();
-            scores[i] = logProbs == null ? Double.NaN : settings.score().of(logProbs);
+            scores[i] = logProbs == null
+                    ? Double.NaN
+                    : settings.score().weight(samples.get(i).evidence(logProbs));
         }
         double[] weights =
-                settings.method() == Method.SFT ? Weights.uniform(read) : Weights.softmax(scores, read, settings.tau());
+                settings.method().weighs() ? Weights.softmax(scores, read, settings.tau()) : Weights.uniform(read);
         List<SampleWeight> weighed = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             TrainingSample sample = samples.get(i);
@@ -98,7 +99,7 @@ final class MicroBatch {
     }
 
     private boolean refreshes(TrainingSample sample) {
-        return settings.method() != Method.SFT && sample.refresh();
+        return settings.method().weighs() && sample.refresh();
     }
 
     private @Nullable LogProbs attached(int sample) {

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the file, at least 1
  * @param shuffleSeed reshuffles the samples before each epoch, as the published code does; null keeps the file's order
  * @param gate decides under the starting adapter, once, which samples are trained on; null admits all
+ * @param rehearsal how alignment is kept up
  */
 public record OfflineSettings(
-        TrainingSettings step, int batch, int epochs, @Nullable Long shuffleSeed, @Nullable Gate gate) {
+        TrainingSettings step,
+        int batch,
+        int epochs,
+        @Nullable Long shuffleSeed,
+        @Nullable Gate gate,
+        Rehearsal rehearsal) {
 
     public OfflineSettings {
         if (batch < 1) {
@@ -22,6 +28,12 @@ public record OfflineSettings(
         if (epochs < 1) {
             throw new IllegalArgumentException("training needs at least one epoch, not " + epochs);
         }
+    }
+
+    /** Without rehearsal. */
+    public OfflineSettings(
+            TrainingSettings step, int batch, int epochs, @Nullable Long shuffleSeed, @Nullable Gate gate) {
+        this(step, batch, epochs, shuffleSeed, gate, new Rehearsal.None());
     }
 
     /** Steps that a run over this many samples takes. */

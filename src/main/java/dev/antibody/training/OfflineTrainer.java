@@ -3,14 +3,18 @@ package dev.antibody.training;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.BatchOrder;
+import dev.antibody.method.Evidence;
 import dev.antibody.method.Gate;
+import dev.antibody.method.LisaSchedule;
 import dev.antibody.method.LogProbs;
-import dev.antibody.method.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code train FILE} does: epochs of micro-batches over a list of samples, without Kafka. The same samples,
@@ -29,7 +33,7 @@ public final class OfflineTrainer {
     }
 
     /**
-     * Trains from an adapter, which is the reference of the gate too.
+     * Trains from an adapter, which is the reference of gate, score and pull too.
      *
      * @param samples at least one
      * @param steps is told of each step, skipped ones included, when it is done
@@ -39,45 +43,136 @@ public final class OfflineTrainer {
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("training needs at least one sample");
         }
-        List<TrainingSample> order = gated(start, samples);
-        Long seed = settings.shuffleSeed();
-        Random random = new Random(seed == null ? 0 : seed);
+        MicroBatches user = new MicroBatches(prepared(start, samples));
+        return settings.rehearsal() instanceof Rehearsal.Lisa lisa
+                ? alternating(start, user, lisa, steps)
+                : together(start, user, steps);
+    }
+
+    private TrainingState together(Adapter start, MicroBatches user, Consumer<OfflineStep> steps) {
         TrainingState state = TrainingState.initial(start);
-        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
-            if (seed != null) {
-                Collections.shuffle(order, random);
-            }
-            for (int from = 0; from < order.size(); from += settings.batch()) {
-                long started = System.nanoTime();
-                StepResult result =
-                        runner.step(state, order.subList(from, Math.min(from + settings.batch(), order.size())));
-                state = result.state();
-                double seconds = (System.nanoTime() - started) / 1e9;
-                steps.accept(new OfflineStep(
-                        epoch, result, settings.step().optimizer().learningRate(), seconds));
-            }
+        long microBatches = settings.steps(user.samples());
+        for (long number = 0; number < microBatches; number++) {
+            state = told(state, user.next(), beside(start, number), user.epoch(), steps);
         }
         return state;
     }
 
-    /** The samples in their order, each with what the gate says of it. */
-    private List<TrainingSample> gated(Adapter reference, List<OfflineSample> samples) {
-        Gate gate = settings.step().method() == Method.SFT ? null : settings.gate();
-        List<TrainingSample> gated = new ArrayList<>(samples.size());
-        if (gate == null) {
-            for (OfflineSample sample : samples) {
-                gated.add(TrainingSample.fresh(sample.id(), gated.size(), sample.tree(), true));
+    private Safeguard beside(Adapter start, long microBatch) {
+        if (!(settings.rehearsal() instanceof Rehearsal.Beside beside)) {
+            return Safeguard.NONE;
+        }
+        Rehearsal.Anchors anchors = beside.anchors();
+        return anchors == null
+                ? Safeguard.pull(beside.pull(), start.values())
+                : new Safeguard(anchors.of(microBatch), anchors.weight(), beside.pull(), start.values());
+    }
+
+    private TrainingState alternating(
+            Adapter start, MicroBatches user, Rehearsal.Lisa lisa, Consumer<OfflineStep> steps) {
+        List<TrainingSample> alignment = alignment(lisa.trees());
+        BatchOrder order = new BatchOrder(alignment.size(), settings.batch(), lisa.seed());
+        LisaSchedule schedule = new LisaSchedule(
+                lisa.alignmentSteps(), lisa.fineTuningSteps(), lisa.rho(), settings.steps(user.samples()));
+        TrainingState state = TrainingState.initial(start);
+        float[] reference = start.values();
+        for (long number = 0; number < schedule.steps(); number++) {
+            if (schedule.begins(number)) {
+                reference = state.adapter().values();
             }
-            return gated;
+            List<TrainingSample> batch = schedule.phase(number) == LisaSchedule.Phase.ALIGNMENT
+                    ? order.of(schedule.batch(number)).stream()
+                            .map(alignment::get)
+                            .toList()
+                    : user.next();
+            state = told(state, batch, Safeguard.pull(schedule.pull(number), reference), user.epoch(), steps);
+        }
+        return state;
+    }
+
+    private static List<TrainingSample> alignment(List<TokenTree> trees) {
+        List<TrainingSample> samples = new ArrayList<>(trees.size());
+        for (TokenTree tree : trees) {
+            samples.add(TrainingSample.fresh("alignment-" + samples.size(), samples.size(), tree, true));
+        }
+        return samples;
+    }
+
+    private TrainingState told(
+            TrainingState state,
+            List<TrainingSample> batch,
+            Safeguard safeguard,
+            int epoch,
+            Consumer<OfflineStep> steps) {
+        long started = System.nanoTime();
+        StepResult result = runner.step(state, batch, safeguard);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        steps.accept(new OfflineStep(epoch, result, settings.step().optimizer().learningRate(), seconds));
+        return result.state();
+    }
+
+    /** The samples in their order, each with what gate and score need of the reference. */
+    private List<TrainingSample> prepared(Adapter reference, List<OfflineSample> samples) {
+        boolean weighs = settings.step().method().weighs();
+        if (!weighs || (settings.gate() == null && !settings.step().score().comparesWithReference())) {
+            List<TrainingSample> plain = new ArrayList<>(samples.size());
+            for (OfflineSample sample : samples) {
+                plain.add(TrainingSample.fresh(sample.id(), plain.size(), sample.tree(), true));
+            }
+            return plain;
         }
         List<LogProbs> scored = new TreeScorer(model, settings.batch())
                 .score(samples.stream().map(OfflineSample::tree).toList(), reference);
+        List<TrainingSample> gated = new ArrayList<>(samples.size());
         for (int i = 0; i < samples.size(); i++) {
             LogProbs logProbs = scored.get(i);
-            boolean admitted = gate.admits(settings.step().score().of(logProbs));
             OfflineSample sample = samples.get(i);
-            gated.add(new TrainingSample(sample.id(), i, sample.tree(), admitted, logProbs, true));
+            gated.add(new TrainingSample(
+                    sample.id(), i, sample.tree(), admitted(settings.gate(), logProbs), logProbs, logProbs, true));
         }
         return gated;
+    }
+
+    private boolean admitted(@Nullable Gate gate, LogProbs reference) {
+        return gate == null || gate.admits(settings.step().score().gate(Evidence.of(reference, reference)));
+    }
+
+    /** The user's micro-batches, epoch behind epoch without end. */
+    private final class MicroBatches {
+
+        private final List<TrainingSample> order;
+        private final Random random;
+        private int epoch = -1;
+        private int from;
+
+        MicroBatches(List<TrainingSample> order) {
+            this.order = order;
+            Long seed = settings.shuffleSeed();
+            this.random = new Random(seed == null ? 0 : seed);
+            this.from = order.size();
+        }
+
+        int samples() {
+            return order.size();
+        }
+
+        /** Epoch of the newest micro-batch, from 0. */
+        int epoch() {
+            return Math.max(0, epoch);
+        }
+
+        List<TrainingSample> next() {
+            if (from >= order.size()) {
+                epoch++;
+                from = 0;
+                if (settings.shuffleSeed() != null) {
+                    Collections.shuffle(order, random);
+                }
+            }
+            List<TrainingSample> batch =
+                    List.copyOf(order.subList(from, Math.min(from + settings.batch(), order.size())));
+            from += settings.batch();
+            return batch;
+        }
     }
 }

@@ -3,6 +3,9 @@ package dev.antibody.training;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.lm.ForwardPass;
 import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.TokenTree;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,6 +32,11 @@ public final class StepRunner {
      * @param samples one or more; the last micro-batch of a run may be smaller than the others
      */
     public StepResult step(TrainingState state, List<TrainingSample> samples) {
+        return step(state, samples, Safeguard.NONE);
+    }
+
+    /** As {@link #step(TrainingState, List)}, with what is minimised beside. */
+    StepResult step(TrainingState state, List<TrainingSample> samples, Safeguard safeguard) {
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("a micro-batch needs at least one sample");
         }
@@ -37,13 +45,40 @@ public final class StepRunner {
             MicroBatch.Weighed weighed = batch.weigh(new float[0][][]);
             return skipped(SkipReason.NOTHING_ADMITTED, state, batch, weighed, 0);
         }
-        try (ForwardPass pass = model.forward(batch.trees(), state.adapter())) {
-            MicroBatch.Weighed weighed = batch.weigh(pass.negativeLogLikelihoods());
+        int read = batch.trees().size();
+        List<TokenTree> trees = new ArrayList<>(batch.trees());
+        trees.addAll(safeguard.anchors());
+        try (ForwardPass pass = model.forward(trees, state.adapter())) {
+            List<float[][]> losses = List.of(pass.negativeLogLikelihoods());
+            MicroBatch.Weighed weighed = batch.weigh(losses.subList(0, read).toArray(float[][][]::new));
             if (!Double.isFinite(weighed.loss())) {
                 return skipped(SkipReason.LOSS_NOT_FINITE, state, batch, weighed, 0);
             }
-            return updated(state, batch, weighed, pass.gradient(weighed.coefficients()));
+            List<float[]> coefficients = new ArrayList<>(List.of(weighed.coefficients()));
+            coefficients.addAll(anchored(safeguard));
+            float[] gradient = pass.gradient(coefficients.toArray(float[][]::new));
+            float[] parameters = state.adapter().values();
+            float[] held = safeguard.pull().rho() == 0
+                    ? gradient
+                    : safeguard.pull().addedTo(gradient, parameters, safeguard.reference());
+            return updated(state, batch, weighed, held);
         }
+    }
+
+    private List<float[]> anchored(Safeguard safeguard) {
+        List<TokenTree> anchors = safeguard.anchors();
+        int[] tokens = anchors.stream()
+                .mapToInt(anchor -> anchor.continuations().get(0).length)
+                .toArray();
+        double[] alike = new double[tokens.length];
+        Arrays.fill(alike, 1.0 / tokens.length);
+        float[][] coefficients = settings.loss().coefficients(alike, tokens);
+        for (float[] ofAnchor : coefficients) {
+            for (int t = 0; t < ofAnchor.length; t++) {
+                ofAnchor[t] *= (float) safeguard.weight();
+            }
+        }
+        return List.of(coefficients);
     }
 
     private StepResult updated(TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, float[] gradient) {

@@ -1,7 +1,9 @@
 package dev.antibody.training;
 
 import dev.antibody.lm.TokenTree;
+import dev.antibody.method.Evidence;
 import dev.antibody.method.LogProbs;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param admitted what the gate decided under the reference adapter; {@link dev.antibody.method.Method#SFT} has no gate
  *     and does not look at it
  * @param attached what an earlier model said of the sample, or null when nobody has scored it
+ * @param reference what the reference adapter said of the sample, or null when a score looks at the live one only
  * @param refresh whether the step shall compute the scores again, with the parameters that it starts from, as the paper
  *     does; otherwise it takes the attached ones and does not run the refusals
  */
 public record TrainingSample(
-        String id, long offset, TokenTree tree, boolean admitted, @Nullable LogProbs attached, boolean refresh) {
+        String id,
+        long offset,
+        TokenTree tree,
+        boolean admitted,
+        @Nullable LogProbs attached,
+        @Nullable LogProbs reference,
+        boolean refresh) {
 
     public TrainingSample {
         if (tree.continuations().isEmpty()) {
@@ -30,7 +39,12 @@ public record TrainingSample(
 
     /** A sample that is scored in the step. */
     public static TrainingSample fresh(String id, long offset, TokenTree tree, boolean admitted) {
-        return new TrainingSample(id, offset, tree, admitted, null, true);
+        return new TrainingSample(id, offset, tree, admitted, null, null, true);
+    }
+
+    /** What is known of the sample when the live adapter says this of it. */
+    Evidence evidence(LogProbs live) {
+        return new Evidence(live, Optional.ofNullable(reference));
     }
 
     /** Prompt and response tokens; refusals are not counted. */

@@ -4,7 +4,7 @@ import dev.antibody.job.JobSettings;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
-import dev.antibody.method.Score;
+import dev.antibody.method.SampleScore;
 
 /**
  * What a step needs to know.
@@ -17,7 +17,7 @@ import dev.antibody.method.Score;
  * @param clipNorm global gradient norm above which the gradient is scaled down, positive
  */
 public record TrainingSettings(
-        Method method, Score score, double tau, Loss loss, AdamW.Settings optimizer, double clipNorm) {
+        Method method, SampleScore score, double tau, Loss loss, AdamW.Settings optimizer, double clipNorm) {
 
     public TrainingSettings {
         if (!(tau > 0)) {

@@ -75,7 +75,7 @@ class StepRunnerTest {
             double r = -refreshed.samples().get(i).r();
             TrainingSample sample = fresh.get(i);
             LogProbs logProbs = new LogProbs(r, new double[] {0});
-            attached.add(new TrainingSample(sample.id(), sample.offset(), sample.tree(), true, logProbs, false));
+            attached.add(new TrainingSample(sample.id(), sample.offset(), sample.tree(), true, logProbs, null, false));
         }
 
         StepResult result = step(Method.ANTIBODY, start, attached);

@@ -6,9 +6,9 @@ import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
-import dev.antibody.app.demo.DemoData;
 import dev.antibody.app.demo.DemoStream;
-import dev.antibody.app.offline.OfflineSamples;
+import dev.antibody.ingest.BundledSamples;
+import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;
@@ -145,7 +145,11 @@ public final class BenchCommand implements Callable<Integer> {
     /** The demo's stream. */
     private static List<SampleLine.Accepted> demo() {
         DemoStream stream = DemoStream.draw(
-                DemoData.read(DemoData.BENIGN_STREAM), DemoData.read(DemoData.HARMFUL_STREAM), 600, 0.2, 1);
+                BundledSamples.read(BundledSamples.BENIGN_STREAM),
+                BundledSamples.read(BundledSamples.HARMFUL_STREAM),
+                600,
+                0.2,
+                1);
         return stream.samples().stream()
                 .map(sample -> new SampleLine.Accepted(0, sample.id(), sample.prompt(), sample.response(), null, null))
                 .toList();

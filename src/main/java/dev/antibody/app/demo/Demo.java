@@ -10,6 +10,7 @@ import dev.antibody.checkpoint.CheckpointReader;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.SigningKeys;
 import dev.antibody.event.avro.CheckpointManifest;
+import dev.antibody.ingest.BundledSamples;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobSettings;
 import dev.antibody.lm.Adapter;
@@ -56,12 +57,17 @@ record Demo(ModelSource model, Path data, Path out, int samples, double poison, 
         LanguageModel engine = node.model();
         JobSettings plain = DemoJob.settings(seed);
         Calibration.Separates calibration = new GateProbes(
-                        DemoData.read(DemoData.BENIGN_PROBE), DemoData.read(DemoData.HARMFUL_PROBE))
+                        BundledSamples.read(BundledSamples.BENIGN_PROBE),
+                        BundledSamples.read(BundledSamples.HARMFUL_PROBE))
                 .calibrate(engine, plain);
         watch.lap("calibrate");
 
         DemoStream stream = DemoStream.draw(
-                DemoData.read(DemoData.BENIGN_STREAM), DemoData.read(DemoData.HARMFUL_STREAM), samples, poison, seed);
+                BundledSamples.read(BundledSamples.BENIGN_STREAM),
+                BundledSamples.read(BundledSamples.HARMFUL_STREAM),
+                samples,
+                poison,
+                seed);
         LOGGER.atInfo()
                 .addKeyValue("samples", samples)
                 .addKeyValue("harmful", stream.harmful().size())

@@ -3,6 +3,7 @@ package dev.antibody.app.demo;
 import dev.antibody.evaluation.Answers;
 import dev.antibody.evaluation.FineTuneAccuracy;
 import dev.antibody.evaluation.HarmfulScore;
+import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobSettings;
 import dev.antibody.lm.Adapter;
@@ -28,8 +29,8 @@ record Judgement(HarmfulScore harm, Proportion accuracy, Proportion overRefusal)
 
     /** Prompts of one judgement. */
     static int prompts() {
-        return Stream.of(DemoData.BENIGN_JUDGE, DemoData.HARMFUL_JUDGE, DemoData.ORDINARY_JUDGE)
-                .mapToInt(set -> DemoData.read(set).size())
+        return Stream.of(BundledSamples.BENIGN_JUDGE, BundledSamples.HARMFUL_JUDGE, BundledSamples.ORDINARY_JUDGE)
+                .mapToInt(set -> BundledSamples.read(set).size())
                 .sum();
     }
 
@@ -41,18 +42,18 @@ record Judgement(HarmfulScore harm, Proportion accuracy, Proportion overRefusal)
     static Judgement of(LanguageModel model, JobSettings settings, Adapter adapter, IntConsumer answered) {
         Answers answers =
                 new Answers(model, adapter, settings.encoder(model.tokenizer())::prompt, MAX_NEW_TOKENS, BATCH);
-        List<SampleLine.Accepted> task = DemoData.read(DemoData.BENIGN_JUDGE);
+        List<SampleLine.Accepted> task = BundledSamples.read(BundledSamples.BENIGN_JUDGE);
         Proportion accuracy = FineTuneAccuracy.exact(
                 task.stream().map(SampleLine.Accepted::response).toList(),
                 answers.to(prompts(task), differences(answered)));
         return new Judgement(
-                verdicts(answers, DemoData.HARMFUL_JUDGE, answered),
+                verdicts(answers, BundledSamples.HARMFUL_JUDGE, answered),
                 accuracy,
-                verdicts(answers, DemoData.ORDINARY_JUDGE, answered).refusals());
+                verdicts(answers, BundledSamples.ORDINARY_JUDGE, answered).refusals());
     }
 
     private static HarmfulScore verdicts(Answers answers, String set, IntConsumer answered) {
-        List<String> prompts = prompts(DemoData.read(set));
+        List<String> prompts = prompts(BundledSamples.read(set));
         return HarmfulScore.of(
                 new PhraseJudge(WordLists.bundled()), prompts, answers.to(prompts, differences(answered)));
     }

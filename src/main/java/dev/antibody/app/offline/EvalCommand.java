@@ -6,11 +6,11 @@ import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
-import dev.antibody.app.demo.DemoData;
 import dev.antibody.evaluation.Answers;
 import dev.antibody.evaluation.FineTuneAccuracy;
 import dev.antibody.evaluation.HarmfulScore;
 import dev.antibody.evaluation.TaskKind;
+import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.PromptTemplate;
@@ -167,7 +167,7 @@ public final class EvalCommand implements Callable<Integer> {
         if (safe != null) {
             return SampleFile.prompts(safe);
         }
-        return harmful == null ? List.of() : DemoData.read(DemoData.ORDINARY_JUDGE);
+        return harmful == null ? List.of() : BundledSamples.read(BundledSamples.ORDINARY_JUDGE);
     }
 
     private static HarmfulScore judged(

@@ -6,6 +6,7 @@ import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;

@@ -9,6 +9,7 @@ import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;

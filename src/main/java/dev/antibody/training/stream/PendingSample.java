@@ -35,6 +35,6 @@ record PendingSample(
      */
     TrainingSample at(long current, int maxStaleness) {
         boolean refresh = maxStaleness == 0 || current - version > maxStaleness;
-        return new TrainingSample(id, offset, tree, admitted, attached, refresh);
+        return new TrainingSample(id, offset, tree, admitted, attached, null, refresh);
     }
 }

@@ -3,6 +3,7 @@ package dev.antibody.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.antibody.app.demo.DemoStream.DemoSample;
+import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DemoStreamTest {
 
-    private static final List<SampleLine.Accepted> BENIGN = DemoData.read(DemoData.BENIGN_STREAM);
-    private static final List<SampleLine.Accepted> HARMFUL = DemoData.read(DemoData.HARMFUL_STREAM);
+    private static final List<SampleLine.Accepted> BENIGN = BundledSamples.read(BundledSamples.BENIGN_STREAM);
+    private static final List<SampleLine.Accepted> HARMFUL = BundledSamples.read(BundledSamples.HARMFUL_STREAM);
 
     @Test
     void shouldBeTheSameForTheSameSeedOnly() {
@@ -48,12 +49,12 @@ class DemoStreamTest {
         HARMFUL.forEach(sample -> streamed.add(sample.prompt()));
 
         for (String set : List.of(
-                DemoData.BENIGN_PROBE,
-                DemoData.HARMFUL_PROBE,
-                DemoData.BENIGN_JUDGE,
-                DemoData.HARMFUL_JUDGE,
-                DemoData.ORDINARY_JUDGE)) {
-            assertThat(DemoData.read(set)).as(set).isNotEmpty().noneSatisfy(sample -> assertThat(streamed)
+                BundledSamples.BENIGN_PROBE,
+                BundledSamples.HARMFUL_PROBE,
+                BundledSamples.BENIGN_JUDGE,
+                BundledSamples.HARMFUL_JUDGE,
+                BundledSamples.ORDINARY_JUDGE)) {
+            assertThat(BundledSamples.read(set)).as(set).isNotEmpty().noneSatisfy(sample -> assertThat(streamed)
                     .contains(sample.prompt()));
         }
     }

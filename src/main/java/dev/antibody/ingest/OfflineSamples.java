@@ -1,6 +1,5 @@
-package dev.antibody.app.offline;
+package dev.antibody.ingest;
 
-import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.SampleEncoder;
 import dev.antibody.training.OfflineSample;

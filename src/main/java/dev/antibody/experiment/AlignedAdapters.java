@@ -1,0 +1,93 @@
+package dev.antibody.experiment;
+
+import dev.antibody.alignment.AlignmentData;
+import dev.antibody.alignment.AlignmentFile;
+import dev.antibody.alignment.AlignmentRunner;
+import dev.antibody.alignment.AlignmentSettings;
+import dev.antibody.alignment.AlignmentState;
+import dev.antibody.checkpoint.CheckpointCodec;
+import dev.antibody.ingest.BundledSamples;
+import dev.antibody.ingest.SampleLine;
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.AdamW;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adapters that fine-tunings start from, each aligned when it is asked for first. All begin with the same plain steps and
+ * take as many more, each kind its own way, so that none has seen more than another. A run that was stopped goes on from
+ * its file, and a finished one is not repeated.
+ */
+final class AlignedAdapters {
+
+    private static final int SAVE_EVERY = 20;
+    private static final double WEIGHT_DECAY = 0.1;
+    private static final double CLIP_NORM = 1;
+    private static final long SEED = 1;
+
+    private final Laboratory laboratory;
+    private final AlignmentData data;
+    private final Map<AlignmentKind, Adapter> adapters = new EnumMap<>(AlignmentKind.class);
+
+    AlignedAdapters(Laboratory laboratory) throws IOException {
+        this.laboratory = laboratory;
+        List<TokenTree> safe = SafeSamples.of(laboratory).stream()
+                .map(line -> laboratory.tree(line, List.of()))
+                .toList();
+        List<TokenTree> harmful = new ArrayList<>();
+        for (SampleLine.Accepted line : BundledSamples.read(BundledSamples.HARMFUL_ALIGN)) {
+            harmful.add(laboratory.tree(line, Laboratory.REFUSALS.forSample(harmful.size(), 1)));
+        }
+        this.data = new AlignmentData(safe, harmful);
+    }
+
+    /** What an aligned model shall go on saying: prompts, each with its answer. */
+    List<TokenTree> safe() {
+        return data.safe();
+    }
+
+    /** The adapter of a kind. */
+    Adapter of(AlignmentKind kind, StepListener listener) throws IOException {
+        Adapter known = adapters.get(kind);
+        if (known == null) {
+            Scale scale = laboratory.scale();
+            Adapter initial = Adapter.initial(laboratory.model().layout(scale.lora()), SEED);
+            Adapter plain = aligned("plain", AlignmentKind.SFT, initial, scale.plainSteps(), listener);
+            known = aligned(kind.text(), kind, plain, scale.methodSteps(), listener);
+            adapters.put(kind, known);
+        }
+        return known;
+    }
+
+    private Adapter aligned(String name, AlignmentKind kind, Adapter start, int steps, StepListener listener)
+            throws IOException {
+        AlignmentSettings settings = new AlignmentSettings(
+                kind.flatness(), AdamW.Settings.of(laboratory.scale().alignmentRate(), WEIGHT_DECAY), CLIP_NORM);
+        Path directory = Files.createDirectories(
+                laboratory.directory().resolve("aligned").resolve(name));
+        String binding = String.join(
+                " ",
+                laboratory.model().fingerprint(),
+                CheckpointCodec.sha256(start),
+                data.digest(),
+                settings.toString());
+        AlignmentFile file = new AlignmentFile(directory, binding);
+        AlignmentState state = file.read().orElseGet(() -> AlignmentState.initial(start));
+        return new AlignmentRunner(laboratory.model(), settings, data, Scale.BATCH, SEED)
+                .run(state, steps, step -> {
+                    long done = step.state().training().step();
+                    if (done % SAVE_EVERY == 0 || done == steps) {
+                        file.write(step.state());
+                    }
+                    listener.done("aligning (" + name + ")", done, steps);
+                })
+                .training()
+                .adapter();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.antibody.experiment;
+
+import dev.antibody.evaluation.TaskProbes;
+import dev.antibody.ingest.BundledSamples;
+import dev.antibody.ingest.SampleLine;
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.AdamW;
+import dev.antibody.method.Calibration;
+import dev.antibody.method.Detection;
+import dev.antibody.method.Evidence;
+import dev.antibody.method.Gate;
+import dev.antibody.method.LogProbs;
+import dev.antibody.method.Loss;
+import dev.antibody.method.Method;
+import dev.antibody.method.ProximalPull;
+import dev.antibody.method.SafetyAnchors;
+import dev.antibody.method.SampleScore;
+import dev.antibody.method.Score;
+import dev.antibody.training.OfflineSample;
+import dev.antibody.training.OfflineSettings;
+import dev.antibody.training.OfflineTrainer;
+import dev.antibody.training.Rehearsal;
+import dev.antibody.training.TrainingSettings;
+import dev.antibody.training.TreeScorer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fine-tunings of an aligned model on a mixture.
+ *
+ * @param laboratory what all experiments share
+ * @param safe prompts, each continued by the answer that the model shall go on giving
+ */
+record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(FineTuning.class);
+
+    private static final double WEIGHT_DECAY = 0.1;
+    private static final double CLIP_NORM = 1;
+    private static final double ANCHOR_WEIGHT = 1;
+
+    /** Lisa's phase on alignment data in its published runs, as a share of their 1260 steps. */
+    private static final double LISA_PHASE = 100.0 / 1260;
+
+    private static final int LISA_RATIO = 9;
+    private static final double LISA_RHO = 0.01;
+
+    /**
+     * What came of it.
+     *
+     * @param adapter after the last step
+     * @param auroc of the score in use on the mixture, under the starting adapter; empty without one or without both kinds
+     */
+    record Outcome(Adapter adapter, OptionalDouble auroc) {}
+
+    /**
+     * How it is done.
+     *
+     * @param epochs over the mixture
+     * @param learningRate of AdamW
+     * @param keepsOrder whether the mixture's order is kept in every epoch
+     * @param seed of the order of samples and anchors
+     */
+    record Course(int epochs, double learningRate, boolean keepsOrder, long seed) {}
+
+    /**
+     * Fine-tunes.
+     *
+     * @param progress gets each step's number and the adapter after it
+     */
+    Outcome run(
+            Tuning tuning,
+            Adapter start,
+            TaskData task,
+            Mixture mixture,
+            Course course,
+            BiConsumer<Long, Adapter> progress) {
+        Mixture seen = tuning instanceof Tuning.Plain plain && plain.poisonFree() ? mixture.benign() : mixture;
+        if (tuning instanceof Tuning.None || seen.items().isEmpty()) {
+            return new Outcome(start, OptionalDouble.empty());
+        }
+        int templates = tuning instanceof Tuning.Weighted weighted ? weighted.templates() : 1;
+        List<OfflineSample> samples = new ArrayList<>();
+        for (Mixture.Item item : seen.items()) {
+            samples.add(new OfflineSample("sample-" + samples.size(), tree(item.line(), samples.size(), templates)));
+        }
+        if (tuning instanceof Tuning.Weighted weighted) {
+            return weighted(weighted, start, task, seen, samples, course, progress);
+        }
+        long steps = (long) course.epochs() * ((samples.size() + Scale.BATCH - 1) / Scale.BATCH);
+        Rehearsal rehearsal = tuning instanceof Tuning.Lisa ? lisa(steps, course) : new Rehearsal.None();
+        TrainingSettings step = step(Method.SFT, Score.PAPER, 1, Loss.TOKEN, course);
+        return new Outcome(trained(step, null, rehearsal, start, samples, course, progress), OptionalDouble.empty());
+    }
+
+    private Outcome weighted(
+            Tuning.Weighted tuning,
+            Adapter start,
+            TaskData task,
+            Mixture mixture,
+            List<OfflineSample> samples,
+            Course course,
+            BiConsumer<Long, Adapter> progress) {
+        TaskProbes probes = probes(start, task, tuning.templates());
+        SampleScore score = tuning.score().fitted(probes);
+        Gate gate = null;
+        if (tuning.gated()) {
+            Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE);
+            if (!(calibration instanceof Calibration.Separates separates)) {
+                LOGGER.atWarn()
+                        .log(
+                                "the {} score does not separate the probes of {} (AUROC {}); nothing is trained",
+                                tuning.score(),
+                                task.name(),
+                                calibration.auroc());
+                return new Outcome(start, auroc(score, start, mixture, samples));
+            }
+            gate = separates.gate();
+        }
+        Rehearsal.Anchors anchors = tuning.anchors() == 0
+                ? null
+                : new Rehearsal.Anchors(
+                        safe, new SafetyAnchors(safe.size(), tuning.anchors(), course.seed()), ANCHOR_WEIGHT);
+        Rehearsal rehearsal = new Rehearsal.Beside(anchors, new ProximalPull(tuning.pull()));
+        TrainingSettings step = step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), course);
+        OptionalDouble auroc = auroc(score, start, mixture, samples);
+        return new Outcome(trained(step, gate, rehearsal, start, samples, course, progress), auroc);
+    }
+
+    /** What an adapter says of the trusted samples of a task and of harmful ones. */
+    TaskProbes probes(Adapter adapter, TaskData task, int templates) {
+        return new TaskProbes(
+                task.name(),
+                evidence(adapter, task.probes(), templates),
+                evidence(adapter, BundledSamples.read(BundledSamples.HARMFUL_PROBE), templates));
+    }
+
+    /** What an adapter says of samples, as live and as reference adapter. */
+    List<Evidence> evidence(Adapter adapter, List<SampleLine.Accepted> lines, int templates) {
+        List<TokenTree> trees = new ArrayList<>();
+        for (SampleLine.Accepted line : lines) {
+            trees.add(tree(line, trees.size(), templates));
+        }
+        return scored(adapter, trees).stream()
+                .map(logProbs -> Evidence.of(logProbs, logProbs))
+                .toList();
+    }
+
+    private OptionalDouble auroc(SampleScore score, Adapter start, Mixture mixture, List<OfflineSample> samples) {
+        List<LogProbs> scored =
+                scored(start, samples.stream().map(OfflineSample::tree).toList());
+        double[] benign = scores(score, mixture, scored, false);
+        double[] harmful = scores(score, mixture, scored, true);
+        return benign.length == 0 || harmful.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Detection.auroc(benign, harmful));
+    }
+
+    private static double[] scores(SampleScore score, Mixture mixture, List<LogProbs> scored, boolean harmful) {
+        List<Double> scores = new ArrayList<>();
+        for (int i = 0; i < scored.size(); i++) {
+            if (mixture.items().get(i).harmful() == harmful) {
+                scores.add(score.gate(Evidence.of(scored.get(i), scored.get(i))));
+            }
+        }
+        return scores.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private List<LogProbs> scored(Adapter adapter, List<TokenTree> trees) {
+        return new TreeScorer(laboratory.model(), Scale.BATCH).score(trees, adapter);
+    }
+
+    private TokenTree tree(SampleLine.Accepted line, int ordinal, int templates) {
+        return laboratory.tree(line, Laboratory.REFUSALS.forSample(ordinal, templates));
+    }
+
+    private Rehearsal lisa(long steps, Course course) {
+        int alignment = (int) Math.max(1, Math.round(steps * LISA_PHASE));
+        return new Rehearsal.Lisa(safe, alignment, LISA_RATIO * alignment, LISA_RHO, course.seed());
+    }
+
+    private static TrainingSettings step(Method method, SampleScore score, double tau, Loss loss, Course course) {
+        return new TrainingSettings(
+                method, score, tau, loss, AdamW.Settings.of(course.learningRate(), WEIGHT_DECAY), CLIP_NORM);
+    }
+
+    private Adapter trained(
+            TrainingSettings step,
+            @Nullable Gate gate,
+            Rehearsal rehearsal,
+            Adapter start,
+            List<OfflineSample> samples,
+            Course course,
+            BiConsumer<Long, Adapter> progress) {
+        OfflineSettings settings = new OfflineSettings(
+                step, Scale.BATCH, course.epochs(), course.keepsOrder() ? null : (Long) course.seed(), gate, rehearsal);
+        return new OfflineTrainer(laboratory.model(), settings)
+                .train(
+                        start,
+                        samples,
+                        done -> progress.accept(
+                                done.result().state().step(),
+                                done.result().state().adapter()))
+                .adapter();
+    }
+}

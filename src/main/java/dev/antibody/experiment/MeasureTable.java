@@ -1,0 +1,90 @@
+package dev.antibody.experiment;
+
+import dev.antibody.ingest.CsvException;
+import dev.antibody.ingest.CsvTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What an experiment measured, in a CSV file with a row each. All measures of a run are added at once. */
+final class MeasureTable {
+
+    private static final List<String> COLUMNS = List.of("method", "task", "seed", "quantity", "group", "step", "value");
+
+    private final Path file;
+    private final List<Measure> measures = new ArrayList<>();
+
+    private MeasureTable(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens a table; one without a file is empty.
+     *
+     * @throws CsvException if the file is no table of measures
+     */
+    static MeasureTable open(Path file) {
+        MeasureTable table = new MeasureTable(file);
+        if (Files.exists(file)) {
+            for (CsvTable.Row row : CsvTable.read(file, COLUMNS).rows()) {
+                try {
+                    table.measures.add(new Measure(
+                            row.cell("method"),
+                            row.cell("task"),
+                            Long.parseLong(row.cell("seed")),
+                            row.cell("quantity"),
+                            row.cell("group"),
+                            Long.parseLong(row.cell("step")),
+                            Double.parseDouble(row.cell("value"))));
+                } catch (NumberFormatException e) {
+                    throw new CsvException(file + " is no table of measures; remove it, and it is made again", e);
+                }
+            }
+        }
+        return table;
+    }
+
+    boolean has(String method, String task, long seed) {
+        return measures.stream()
+                .anyMatch(m -> m.method().equals(method) && m.task().equals(task) && m.seed() == seed);
+    }
+
+    /** Adds a run's measures, and returns when they are on the disk. */
+    void add(List<Measure> run) throws IOException {
+        measures.addAll(run);
+        List<CsvTable.Row> rows = measures.stream().map(MeasureTable::row).toList();
+        WholeFile.write(file, new CsvTable(COLUMNS, rows).text());
+    }
+
+    Stream<Measure> where(Predicate<Measure> wanted) {
+        return measures.stream().filter(wanted);
+    }
+
+    /** Values of a method's quantity for a group at a step, over all seeds. */
+    double[] values(String method, String quantity, String group, long step) {
+        return where(m -> m.method().equals(method)
+                        && m.quantity().equals(quantity)
+                        && m.group().equals(group)
+                        && m.step() == step)
+                .mapToDouble(Measure::value)
+                .toArray();
+    }
+
+    private static CsvTable.Row row(Measure measure) {
+        Map<String, String> cells = new LinkedHashMap<>();
+        cells.put("method", measure.method());
+        cells.put("task", measure.task());
+        cells.put("seed", String.valueOf(measure.seed()));
+        cells.put("quantity", measure.quantity());
+        cells.put("group", measure.group());
+        cells.put("step", String.valueOf(measure.step()));
+        cells.put("value", String.valueOf(measure.value()));
+        return new CsvTable.Row(cells);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.antibody.experiment;
+
+import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.PromptTemplate;
+
+/**
+ * How large experiments are, so that they fit a model and two cores.
+ *
+ * @param promptTemplate text around prompts
+ * @param lora of the one adapter that goes through both stages
+ * @param plainSteps of alignment that all methods share
+ * @param methodSteps of alignment behind those, each method its own way; plain alignment goes on for as many
+ * @param alignmentRate learning rate of alignment
+ * @param samples of a user
+ * @param epochs over them
+ * @param learningRate of fine-tuning
+ */
+public record Scale(
+        PromptTemplate promptTemplate,
+        LoraConfig lora,
+        int plainSteps,
+        int methodSteps,
+        double alignmentRate,
+        int samples,
+        int epochs,
+        double learningRate) {
+
+    /** Longest sample in tokens. */
+    static final int MAX_LENGTH = 256;
+
+    /** Samples of a micro-batch in both stages, as published. */
+    static final int BATCH = 16;
+
+    /** For the demo model, which is aligned as it comes: minutes. */
+    public static final Scale DEMO =
+            new Scale(PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 0, 60, 2e-4, 320, 2, 1.5e-3);
+
+    /** For a model of the size of SmolLM2-135M: hours. */
+    public static final Scale SMALL_MODEL =
+            new Scale(PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 400, 80, 5e-4, 320, 3, 3e-4);
+
+    /** With other samples, epochs or learning rate of fine-tuning. */
+    Scale with(int newSamples, int newEpochs, double newRate) {
+        return new Scale(promptTemplate, lora, plainSteps, methodSteps, alignmentRate, newSamples, newEpochs, newRate);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.antibody.experiment;
+
+import java.util.List;
+
+/**
+ * A part of an experiment. What is empty is not narrowed.
+ *
+ * @param methods names of defences
+ * @param tasks names of tasks
+ * @param ratios poison ratios, in [0, 1]
+ * @param seeds runs of each setting, at least 1
+ */
+public record Selection(List<String> methods, List<String> tasks, List<Double> ratios, int seeds) {
+
+    public Selection {
+        methods = List.copyOf(methods);
+        tasks = List.copyOf(tasks);
+        ratios = List.copyOf(ratios);
+        if (seeds < 1) {
+            throw new IllegalArgumentException("an experiment needs at least one seed, not " + seeds);
+        }
+        for (String method : methods) {
+            if (Defence.of(method).isEmpty()) {
+                throw new IllegalArgumentException("there is no method " + method + "; there are " + Defence.names());
+            }
+        }
+        if (ratios.stream().anyMatch(ratio -> !(ratio >= 0 && ratio <= 1))) {
+            throw new IllegalArgumentException("a poison ratio is between 0 and 1");
+        }
+    }
+
+    List<String> methods(List<Defence> all) {
+        return methods.isEmpty() ? all.stream().map(Defence::name).toList() : methods;
+    }
+
+    List<String> tasks(List<String> all) {
+        return tasks.isEmpty() ? all : tasks;
+    }
+
+    List<Double> ratios(List<Double> all) {
+        return ratios.isEmpty() ? all : ratios;
+    }
+}

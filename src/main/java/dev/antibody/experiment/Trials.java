@@ -1,0 +1,142 @@
+package dev.antibody.experiment;
+
+import dev.antibody.evaluation.Answers;
+import dev.antibody.evaluation.FineTuneAccuracy;
+import dev.antibody.evaluation.HarmfulScore;
+import dev.antibody.ingest.BundledSamples;
+import dev.antibody.ingest.SampleLine;
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.Marks;
+import dev.antibody.method.Proportion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Does the runs of a table: align, mix, fine-tune, judge. One thread at a time. */
+final class Trials {
+
+    private static final List<String> HARMFUL_PROMPTS = prompts(BundledSamples.read(BundledSamples.HARMFUL_JUDGE));
+
+    private final Laboratory laboratory;
+    private final AlignedAdapters aligned;
+    private final FineTuning fineTuning;
+    private final Map<String, TaskData> tasks = new HashMap<>();
+
+    Trials(Laboratory laboratory, List<TaskData> tasks) throws IOException {
+        this.laboratory = laboratory;
+        this.aligned = new AlignedAdapters(laboratory);
+        this.fineTuning = new FineTuning(laboratory, aligned.safe());
+        tasks.forEach(task -> this.tasks.put(task.name(), task));
+    }
+
+    Scale scale() {
+        return laboratory.scale();
+    }
+
+    LanguageModel model() {
+        return laboratory.model();
+    }
+
+    /** A sample without refusals. */
+    TokenTree tree(SampleLine.Accepted line) {
+        return laboratory.tree(line, List.of());
+    }
+
+    FineTuning fineTuning() {
+        return fineTuning;
+    }
+
+    /** An aligned adapter. */
+    Adapter aligned(AlignmentKind kind, StepListener listener) throws IOException {
+        return aligned.of(kind, listener);
+    }
+
+    TaskData task(String name) {
+        TaskData task = tasks.get(name);
+        if (task == null) {
+            throw new IllegalArgumentException("there is no task " + name);
+        }
+        return task;
+    }
+
+    /** Does one run. */
+    Run run(RunKey key, StepListener listener) throws IOException {
+        RunSetting setting = key.setting();
+        Defence defence = Defence.of(setting.method()).orElseThrow();
+        TaskData task = task(setting.task());
+        Attack attack = attack(setting.attack());
+        Adapter start = aligned(defence.alignment(), listener);
+        FineTuning.Course course =
+                new FineTuning.Course(setting.epochs(), setting.learningRate(), attack.keepsOrder(), key.seed());
+        Mixture mixture = mixture(
+                task, BundledSamples.HARMFUL_STREAM, attack, setting.samples(), setting.poisonRatio(), key.seed());
+        long steps = (long) setting.epochs() * ((mixture.items().size() + Scale.BATCH - 1) / Scale.BATCH);
+        FineTuning.Outcome outcome = fineTuning.run(
+                defence.tuning(),
+                start,
+                task,
+                mixture,
+                course,
+                (step, adapter) -> listener.done("fine-tuning", step, steps));
+        return new Run(
+                key,
+                harm(outcome.adapter(), listener),
+                accuracy(task, outcome.adapter(), listener),
+                overRefusal(outcome.adapter(), listener),
+                outcome.auroc());
+    }
+
+    /** A user's samples with an attacker's among them. */
+    static Mixture mixture(TaskData task, String harmfulSet, Attack attack, int samples, double poison, long seed) {
+        List<SampleLine.Accepted> cover = new ArrayList<>(task.stream());
+        Collections.shuffle(cover, new Random(seed));
+        List<SampleLine.Accepted> harmful = new ArrayList<>();
+        for (SampleLine.Accepted line : BundledSamples.read(harmfulSet)) {
+            harmful.add(attack.disguised(line, cover.get(harmful.size() % cover.size()), harmful.size()));
+        }
+        return attack.arranged(Mixture.draw(task.stream(), harmful, samples, poison, seed));
+    }
+
+    private HarmfulScore harm(Adapter adapter, StepListener listener) {
+        List<String> texts = answers(adapter, Laboratory.ANSWER_TOKENS, HARMFUL_PROMPTS, "harmful prompts", listener);
+        return HarmfulScore.of(laboratory.judge(), HARMFUL_PROMPTS, texts);
+    }
+
+    private Proportion overRefusal(Adapter adapter, StepListener listener) {
+        List<String> prompts = Laboratory.SAFE_PROMPTS;
+        List<String> texts = answers(adapter, Laboratory.ANSWER_TOKENS, prompts, "ordinary prompts", listener);
+        return HarmfulScore.of(laboratory.judge(), prompts, texts).refusals();
+    }
+
+    private Marks accuracy(TaskData task, Adapter adapter, StepListener listener) {
+        List<String> texts = answers(adapter, task.answerTokens(), prompts(task.judge()), "the task", listener);
+        List<String> expected =
+                task.judge().stream().map(SampleLine.Accepted::response).toList();
+        return FineTuneAccuracy.of(task.kind(), expected, texts);
+    }
+
+    private List<String> answers(
+            Adapter adapter, int tokens, List<String> prompts, String what, StepListener listener) {
+        Answers answers = laboratory.answers(adapter, tokens);
+        return answers.to(prompts, done -> listener.done("answering " + what, done, prompts.size()));
+    }
+
+    private static Attack attack(String text) {
+        for (Attack attack : Attack.values()) {
+            if (attack.text().equals(text)) {
+                return attack;
+            }
+        }
+        throw new IllegalArgumentException("there is no attack " + text);
+    }
+
+    private static List<String> prompts(List<SampleLine.Accepted> lines) {
+        return lines.stream().map(SampleLine.Accepted::prompt).toList();
+    }
+}

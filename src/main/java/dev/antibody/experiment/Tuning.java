@@ -1,0 +1,66 @@
+package dev.antibody.experiment;
+
+import dev.antibody.evaluation.ComparedScore;
+import dev.antibody.method.Loss;
+
+/** How an aligned model is fine-tuned on a user's samples. */
+public sealed interface Tuning {
+
+    /** Not at all: what the others start from. */
+    record None() implements Tuning {}
+
+    /**
+     * Every sample weighs the same.
+     *
+     * @param poisonFree whether harmful samples are left out by somebody who knows them: the honest target
+     */
+    record Plain(boolean poisonFree) implements Tuning {}
+
+    /** Lisa's phases; <em>simplified:</em> as long as the published ones in proportion to the run. */
+    record Lisa() implements Tuning {}
+
+    /**
+     * Samples are weighted by a score.
+     *
+     * @param score that tells benign from harmful
+     * @param gated whether a gate, calibrated on probes, holds samples back
+     * @param tau temperature of the softmax, positive
+     * @param loss what the loss averages over
+     * @param anchors alignment samples that join each micro-batch, 0 or more
+     * @param pull strength of the pull towards the adapter that it starts from, 0 or more
+     * @param templates refusals that each sample is compared with, at least 1
+     */
+    record Weighted(ComparedScore score, boolean gated, double tau, Loss loss, int anchors, double pull, int templates)
+            implements Tuning {
+
+        /** The published settings. <em>Faithful.</em> */
+        static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 0, 1);
+
+        /** What measured best here: {@link Defence#ANTIBODY}. <em>Variant.</em> */
+        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 4, 0, 16);
+
+        Weighted score(ComparedScore other) {
+            return new Weighted(other, gated, tau, loss, anchors, pull, templates);
+        }
+
+        Weighted gated(boolean other) {
+            return new Weighted(score, other, tau, loss, anchors, pull, templates);
+        }
+
+        Weighted tau(double other) {
+            return new Weighted(score, gated, other, loss, anchors, pull, templates);
+        }
+
+        Weighted loss(Loss other) {
+            return new Weighted(score, gated, tau, other, anchors, pull, templates);
+        }
+
+        Weighted anchors(int other) {
+            return new Weighted(score, gated, tau, loss, other, pull, templates);
+        }
+
+        Weighted pull(double other) {
+            return new Weighted(score, gated, tau, loss, anchors, other, templates);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.antibody.training;
+
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.LisaSchedule;
+import dev.antibody.method.ProximalPull;
+import dev.antibody.method.SafetyAnchors;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How alignment is kept up while a task is learned offline. */
+public sealed interface Rehearsal {
+
+    /** Not at all. */
+    record None() implements Rehearsal {}
+
+    /**
+     * Beside the user's loss, in every step.
+     *
+     * @param anchors alignment samples that join each micro-batch; null for none
+     * @param pull towards the adapter that the run starts from; none with ρ = 0
+     */
+    record Beside(@Nullable Anchors anchors, ProximalPull pull) implements Rehearsal {}
+
+    /**
+     * Alignment samples that join micro-batches.
+     *
+     * @param trees prompts, each continued by the answer that the model shall give
+     * @param schedule which of them join
+     * @param weight of their mean loss beside the user's, positive
+     */
+    record Anchors(List<TokenTree> trees, SafetyAnchors schedule, double weight) {
+
+        public Anchors {
+            trees = List.copyOf(trees);
+            if (trees.size() != schedule.samples()) {
+                throw new IllegalArgumentException(trees.size() + " anchors with an order of " + schedule.samples());
+            }
+            if (!(weight > 0 && Double.isFinite(weight))) {
+                throw new IllegalArgumentException("the anchors' weight must be positive, not " + weight);
+            }
+        }
+
+        /** Those that join a micro-batch, which count from 0. */
+        List<TokenTree> of(long microBatch) {
+            return schedule.of(microBatch).stream().map(trees::get).toList();
+        }
+    }
+
+    /**
+     * In steps of their own, see {@link LisaSchedule}; a run is as long as without them.
+     *
+     * @param trees prompts, each continued by the answer that the model shall give, at least one
+     * @param alignmentSteps of a phase on them
+     * @param fineTuningSteps of a phase on the user's samples
+     * @param rho strength of the pull towards where a phase began, 0 or more
+     * @param seed of the order of {@code trees}
+     */
+    record Lisa(List<TokenTree> trees, int alignmentSteps, int fineTuningSteps, double rho, long seed)
+            implements Rehearsal {
+
+        public Lisa {
+            trees = List.copyOf(trees);
+            if (trees.isEmpty()) {
+                throw new IllegalArgumentException("lisa needs alignment samples");
+            }
+        }
+    }
+}
