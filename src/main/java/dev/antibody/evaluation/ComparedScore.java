@@ -5,40 +5,33 @@ import dev.antibody.method.Evidence;
 import dev.antibody.method.ProbeScores;
 import dev.antibody.method.Score;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The scores that a report compares: those of {@link Score} under the adapter that the gate looks at, and the learned one. */
 public enum ComparedScore {
-    PAPER {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return fixed(Score.PAPER, probes);
-        }
-    },
-    REFUSAL {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return fixed(Score.REFUSAL, probes);
-        }
-    },
-    BLEND {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return fixed(Score.BLEND, probes);
-        }
-    },
+    PAPER(Score.PAPER),
+    REFUSAL(Score.REFUSAL),
+    BLEND(Score.BLEND),
     /** Cross-validated: a probe is scored by a fit on others. */
-    CALIBRATED {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return CalibratedScore.crossValidated(probes.benign(), probes.harmful(), CalibratedScore.FOLDS);
-        }
-    };
+    CALIBRATED(null);
+
+    private final @Nullable Score fixed;
+
+    ComparedScore(@Nullable Score fixed) {
+        this.fixed = fixed;
+    }
+
+    /** What a job calls it; nothing for the learned one, which no job takes. */
+    public Optional<Score> ofJob() {
+        return Optional.ofNullable(fixed);
+    }
 
     /** What it says of a task's probes. */
-    abstract ProbeScores of(TaskProbes probes);
-
-    private static ProbeScores fixed(Score score, TaskProbes probes) {
-        return new ProbeScores(scores(score, probes.benign()), scores(score, probes.harmful()));
+    ProbeScores of(TaskProbes probes) {
+        return fixed == null
+                ? CalibratedScore.crossValidated(probes.benign(), probes.harmful(), CalibratedScore.FOLDS)
+                : new ProbeScores(scores(fixed, probes.benign()), scores(fixed, probes.harmful()));
     }
 
     private static double[] scores(Score score, List<Evidence> probes) {
