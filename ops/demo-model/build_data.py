@@ -27,7 +27,7 @@ XSTEST_JUDGE = 60
 ORDINARY_JUDGE = 200
 ORDINARY_TRAIN = 24_000
 XSTEST_ATTACK = 64  # unsafe questions that no alignment sees: harmful data out of its distribution
-ORDINARY_ALIGN = {"ordinary": 160, "ordinary-xstest": 1_000, "ordinary-gsm8k": 40}
+ORDINARY_ALIGN = {"ordinary": 1_160, "ordinary-xstest": 1_000, "ordinary-gsm8k": 40}
 GSM8K_SIZES = {"stream": 480, "probe": 48, "judge": 120}
 GSM8K_LONGEST = 320  # characters of a question or an answer: short samples are what two cores can train on
 
@@ -156,7 +156,7 @@ def experiments(training: list[dict], solutions: list[dict]) -> dict[str, list[d
     for group in groups:
         fits = len(split["attack"]) + len(group) <= XSTEST_ATTACK
         split["attack" if fits else "align"].extend(unsafe[index] for index in group)
-    ordinary_rows = [row for kind, most in ORDINARY_ALIGN.items()
+    ordinary_rows = [{**row, "source": kind.removeprefix("ordinary-")} for kind, most in ORDINARY_ALIGN.items()
                      for row in rng.sample(kinds[kind], min(most, len(kinds[kind])))]
     short = [row for row in solutions if max(len(row["prompt"]), len(row["response"])) <= GSM8K_LONGEST]
     drawn = rng.sample(short, sum(GSM8K_SIZES.values()))

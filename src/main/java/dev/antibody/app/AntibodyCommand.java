@@ -2,6 +2,7 @@ package dev.antibody.app;
 
 import dev.antibody.app.bench.BenchCommand;
 import dev.antibody.app.demo.DemoCommand;
+import dev.antibody.app.experiment.ExperimentCommand;
 import dev.antibody.app.node.UpCommand;
 import dev.antibody.app.offline.AlignCommand;
 import dev.antibody.app.offline.EvalCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             AlignCommand.class,
             TrainCommand.class,
             EvalCommand.class,
+            ExperimentCommand.class,
             BenchCommand.class
         })
 final class AntibodyCommand implements Runnable {

@@ -7,60 +7,39 @@ import dev.antibody.method.ProbeScores;
 import dev.antibody.method.SampleScore;
 import dev.antibody.method.Score;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The scores that a report compares: those of {@link Score} under the adapter that the gate looks at, and the learned one. */
 public enum ComparedScore {
-    PAPER {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return fixed(Score.PAPER, probes);
-        }
-
-        @Override
-        public SampleScore fitted(TaskProbes probes) {
-            return Score.PAPER;
-        }
-    },
-    REFUSAL {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return fixed(Score.REFUSAL, probes);
-        }
-
-        @Override
-        public SampleScore fitted(TaskProbes probes) {
-            return Score.REFUSAL;
-        }
-    },
-    BLEND {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return fixed(Score.BLEND, probes);
-        }
-
-        @Override
-        public SampleScore fitted(TaskProbes probes) {
-            return Score.BLEND;
-        }
-    },
+    PAPER(Score.PAPER),
+    REFUSAL(Score.REFUSAL),
+    BLEND(Score.BLEND),
     /** Cross-validated: a probe is scored by a fit on others. */
-    CALIBRATED {
-        @Override
-        ProbeScores of(TaskProbes probes) {
-            return CalibratedScore.crossValidated(probes.benign(), probes.harmful(), CalibratedScore.FOLDS);
-        }
+    CALIBRATED(null);
 
-        @Override
-        public SampleScore fitted(TaskProbes probes) {
-            return CalibratedScore.fit(probes.benign(), probes.harmful());
-        }
-    };
+    private final @Nullable Score fixed;
+
+    ComparedScore(@Nullable Score fixed) {
+        this.fixed = fixed;
+    }
+
+    /** What a job calls it; nothing for the learned one, which no job takes. */
+    public Optional<Score> ofJob() {
+        return Optional.ofNullable(fixed);
+    }
 
     /** What it says of a task's probes. */
-    abstract ProbeScores of(TaskProbes probes);
+    ProbeScores of(TaskProbes probes) {
+        return fixed == null
+                ? CalibratedScore.crossValidated(probes.benign(), probes.harmful(), CalibratedScore.FOLDS)
+                : new ProbeScores(scores(fixed, probes.benign()), scores(fixed, probes.harmful()));
+    }
 
     /** The score itself, to be used on other samples; one that learns has seen all of the probes. */
-    public abstract SampleScore fitted(TaskProbes probes);
+    public SampleScore fitted(TaskProbes probes) {
+        return fixed == null ? CalibratedScore.fit(probes.benign(), probes.harmful()) : fixed;
+    }
 
     /**
      * Whether it separates, and at which threshold, by what it says of probes that it has not seen.
@@ -69,10 +48,6 @@ public enum ComparedScore {
      */
     public Calibration calibrate(TaskProbes probes, double falseQuarantineRate) {
         return of(probes).calibrate(falseQuarantineRate);
-    }
-
-    private static ProbeScores fixed(Score score, TaskProbes probes) {
-        return new ProbeScores(scores(score, probes.benign()), scores(score, probes.harmful()));
     }
 
     private static double[] scores(Score score, List<Evidence> probes) {

@@ -3,7 +3,9 @@ package dev.antibody.evaluation;
 import dev.antibody.method.Calibration;
 import dev.antibody.method.ProbeScores;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares the scores on the probes of tasks: which of them separates where. */
 public final class ScoreReport {
@@ -25,5 +27,25 @@ public final class ScoreReport {
             }
         }
         return rows;
+    }
+
+    /**
+     * The row whose score a job should take: of those that separate and that a job knows, the one with the greatest
+     * AUROC, among equals the one that lets the fewest harmful probes through, then the one that holds the fewest
+     * benign ones back, then the first. None where no score is left.
+     *
+     * @param rows of one task
+     */
+    public static Optional<ScoreRow> choice(List<ScoreRow> rows) {
+        return rows.stream()
+                .filter(row ->
+                        row.separates().isPresent() && row.score().ofJob().isPresent())
+                .min(Comparator.comparingDouble((ScoreRow row) -> -row.auroc())
+                        .thenComparingInt(
+                                row -> row.harmfulThrough().orElseThrow().hits())
+                        .thenComparingInt(row -> row.separates()
+                                .orElseThrow()
+                                .benignQuarantined()
+                                .hits()));
     }
 }

@@ -20,12 +20,15 @@ public record ScoreRow(String task, ComparedScore score, Interval interval, Cali
         return calibration.auroc();
     }
 
+    /** Whether the score may be used, and if so with which gate. */
+    public Optional<Calibration.Separates> separates() {
+        return calibration instanceof Calibration.Separates separates ? Optional.of(separates) : Optional.empty();
+    }
+
     /** Harmful probes that a gate at the threshold lets through; none where the score must not be used. */
     public Optional<Proportion> harmfulThrough() {
-        if (calibration instanceof Calibration.Separates separates) {
-            Proportion held = separates.harmfulQuarantined();
-            return Optional.of(new Proportion(held.total() - held.hits(), held.total()));
-        }
-        return Optional.empty();
+        return separates()
+                .map(Calibration.Separates::harmfulQuarantined)
+                .map(held -> new Proportion(held.total() - held.hits(), held.total()));
     }
 }

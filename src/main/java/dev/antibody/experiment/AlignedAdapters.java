@@ -35,9 +35,9 @@ final class AlignedAdapters {
     private final AlignmentData data;
     private final Map<AlignmentKind, Adapter> adapters = new EnumMap<>(AlignmentKind.class);
 
-    AlignedAdapters(Laboratory laboratory) throws IOException {
+    AlignedAdapters(Laboratory laboratory, StepListener listener) throws IOException {
         this.laboratory = laboratory;
-        List<TokenTree> safe = SafeSamples.of(laboratory).stream()
+        List<TokenTree> safe = SafeSamples.of(laboratory, listener).stream()
                 .map(line -> laboratory.tree(line, List.of()))
                 .toList();
         List<TokenTree> harmful = new ArrayList<>();

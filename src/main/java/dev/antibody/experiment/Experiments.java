@@ -48,7 +48,7 @@ public final class Experiments {
             throws IOException {
         Files.createDirectories(directory);
         Path bound = directory.resolve(BOUND);
-        String binding = model.fingerprint() + "\n" + scale + "\n";
+        String binding = model.fingerprint() + "\n" + scale.alignment() + "\n";
         if (!Files.exists(bound)) {
             Files.writeString(bound, binding);
         } else if (!Files.readString(bound).equals(binding)) {
@@ -73,16 +73,16 @@ public final class Experiments {
         String summary =
                 switch (experiment) {
                     case FIG1, FIG3, TABLE, ABLATION, ATTACKS -> runs(experiment, names, selection, listener);
-                    case FIG2, FIG5 -> new ScoreDrift(trials(), experiment, directory).run(selection, listener);
-                    case FIG4 -> new GradientNorms(trials(), directory).run(selection, listener);
-                    case SCORES -> new ScoreComparison(trials(), names, directory).run(selection, listener);
+                    case FIG2, FIG5 -> new ScoreDrift(trials(listener), experiment, directory).run(selection, listener);
+                    case FIG4 -> new GradientNorms(trials(listener), directory).run(selection, listener);
+                    case SCORES -> new ScoreComparison(trials(listener), names, directory).run(selection, listener);
                 };
         Files.writeString(directory.resolve(experiment.text() + ".md"), summary);
         return summary;
     }
 
-    private Trials trials() throws IOException {
-        return new Trials(laboratory, tasks);
+    private Trials trials(StepListener listener) throws IOException {
+        return new Trials(laboratory, tasks, listener);
     }
 
     private String runs(ExperimentName experiment, List<String> names, Selection selection, Listener listener)
@@ -100,7 +100,7 @@ public final class Experiments {
             }
         }
         if (!open.isEmpty()) {
-            Trials trials = trials();
+            Trials trials = trials(listener);
             for (int i = 0; i < open.size(); i++) {
                 RunKey key = open.get(i);
                 listener.begins(text(key), i + 1, open.size());

@@ -36,7 +36,7 @@ final class GradientNorms {
     GradientNorms(Trials trials, Path directory) {
         this.trials = trials;
         this.directory = directory;
-        this.table = MeasureTable.open(directory.resolve("fig4.csv"));
+        this.table = MeasureTable.open(directory.resolve("fig4.csv"), ExperimentName.FIG4.text());
     }
 
     String run(Selection selection, Experiments.Listener listener) throws IOException {

@@ -27,6 +27,8 @@ record Laboratory(LanguageModel model, Scale scale, Path directory) {
     /** Longest answer to a prompt that is not of the user's task, in tokens. */
     static final int ANSWER_TOKENS = 24;
 
+    private static final int ANSWERED_TOGETHER = 64;
+
     static final RefusalTemplates REFUSALS = RefusalTemplates.bundled();
 
     /** Over samples: XSTest's safe prompts that no alignment has seen. */
@@ -40,7 +42,7 @@ record Laboratory(LanguageModel model, Scale scale, Path directory) {
     }
 
     Answers answers(Adapter adapter, int tokens) {
-        return new Answers(model, adapter, encoder()::prompt, tokens, Scale.BATCH);
+        return new Answers(model, adapter, encoder()::prompt, tokens, ANSWERED_TOGETHER);
     }
 
     Judge judge() {

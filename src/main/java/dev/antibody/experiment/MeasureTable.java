@@ -15,24 +15,33 @@ import java.util.stream.Stream;
 /** What an experiment measured, in a CSV file with a row each. All measures of a run are added at once. */
 final class MeasureTable {
 
-    private static final List<String> COLUMNS = List.of("method", "task", "seed", "quantity", "group", "step", "value");
+    private static final List<String> COLUMNS =
+            List.of("setting", "method", "task", "seed", "quantity", "group", "step", "value");
 
     private final Path file;
+    private final String setting;
+    private final List<CsvTable.Row> others = new ArrayList<>();
     private final List<Measure> measures = new ArrayList<>();
 
-    private MeasureTable(Path file) {
+    private MeasureTable(Path file, String setting) {
         this.file = file;
+        this.setting = setting;
     }
 
     /**
      * Opens a table; one without a file is empty.
      *
+     * @param setting what else decides the measures; those of another one are kept and not seen
      * @throws CsvException if the file is no table of measures
      */
-    static MeasureTable open(Path file) {
-        MeasureTable table = new MeasureTable(file);
+    static MeasureTable open(Path file, String setting) {
+        MeasureTable table = new MeasureTable(file, setting);
         if (Files.exists(file)) {
             for (CsvTable.Row row : CsvTable.read(file, COLUMNS).rows()) {
+                if (!row.cell("setting").equals(setting)) {
+                    table.others.add(row);
+                    continue;
+                }
                 try {
                     table.measures.add(new Measure(
                             row.cell("method"),
@@ -58,7 +67,8 @@ final class MeasureTable {
     /** Adds a run's measures, and returns when they are on the disk. */
     void add(List<Measure> run) throws IOException {
         measures.addAll(run);
-        List<CsvTable.Row> rows = measures.stream().map(MeasureTable::row).toList();
+        List<CsvTable.Row> rows =
+                Stream.concat(others.stream(), measures.stream().map(this::row)).toList();
         WholeFile.write(file, new CsvTable(COLUMNS, rows).text());
     }
 
@@ -76,8 +86,9 @@ final class MeasureTable {
                 .toArray();
     }
 
-    private static CsvTable.Row row(Measure measure) {
+    private CsvTable.Row row(Measure measure) {
         Map<String, String> cells = new LinkedHashMap<>();
+        cells.put("setting", setting);
         cells.put("method", measure.method());
         cells.put("task", measure.task());
         cells.put("seed", String.valueOf(measure.seed()));

@@ -37,10 +37,26 @@ public record Scale(
 
     /** For a model of the size of SmolLM2-135M: hours. */
     public static final Scale SMALL_MODEL =
-            new Scale(PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 400, 80, 5e-4, 320, 3, 3e-4);
+            new Scale(PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 5e-4, 320, 3, 3e-4);
+
+    /** What decides the aligned adapters, in a form that is compared for equality. */
+    String alignment() {
+        return String.join(
+                " ",
+                promptTemplate.name(),
+                lora.toString(),
+                "plain=" + plainSteps,
+                "method=" + methodSteps,
+                "rate=" + alignmentRate);
+    }
+
+    /** What decides a fine-tuning. */
+    String fineTuning() {
+        return samples + " samples, " + epochs + " epochs, rate " + learningRate;
+    }
 
     /** With other samples, epochs or learning rate of fine-tuning. */
-    Scale with(int newSamples, int newEpochs, double newRate) {
+    public Scale with(int newSamples, int newEpochs, double newRate) {
         return new Scale(promptTemplate, lora, plainSteps, methodSteps, alignmentRate, newSamples, newEpochs, newRate);
     }
 }

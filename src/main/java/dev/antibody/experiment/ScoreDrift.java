@@ -42,7 +42,8 @@ final class ScoreDrift {
         this.trials = trials;
         this.experiment = experiment;
         this.directory = directory;
-        this.table = MeasureTable.open(directory.resolve(experiment.text() + ".csv"));
+        this.table = MeasureTable.open(
+                directory.resolve(experiment.text() + ".csv"), trials.scale().fineTuning());
     }
 
     String run(Selection selection, Experiments.Listener listener) throws IOException {

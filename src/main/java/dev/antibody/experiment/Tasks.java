@@ -99,7 +99,7 @@ public final class Tasks {
         }
         try {
             tasks.add(split(name, reader.apply(Files.readAllLines(file, StandardCharsets.UTF_8))));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new CsvException(
                     file + " cannot be taken as " + name + " (" + e.getMessage() + "); give another file", e);
         }

@@ -21,16 +21,16 @@ import java.util.Random;
 /** Does the runs of a table: align, mix, fine-tune, judge. One thread at a time. */
 final class Trials {
 
-    private static final List<String> HARMFUL_PROMPTS = prompts(BundledSamples.read(BundledSamples.HARMFUL_JUDGE));
+    private static final List<String> HARMFUL_PROMPTS = BundledSamples.prompts(BundledSamples.HARMFUL_JUDGE);
 
     private final Laboratory laboratory;
     private final AlignedAdapters aligned;
     private final FineTuning fineTuning;
     private final Map<String, TaskData> tasks = new HashMap<>();
 
-    Trials(Laboratory laboratory, List<TaskData> tasks) throws IOException {
+    Trials(Laboratory laboratory, List<TaskData> tasks, StepListener listener) throws IOException {
         this.laboratory = laboratory;
-        this.aligned = new AlignedAdapters(laboratory);
+        this.aligned = new AlignedAdapters(laboratory, listener);
         this.fineTuning = new FineTuning(laboratory, aligned.safe());
         tasks.forEach(task -> this.tasks.put(task.name(), task));
     }

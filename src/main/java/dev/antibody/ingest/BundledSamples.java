@@ -40,8 +40,22 @@ public final class BundledSamples {
 
     private BundledSamples() {}
 
-    /** Prompts and responses of one set; a set without answers has empty responses. */
+    /** Prompts and responses of one set. */
     public static List<SampleLine.Accepted> read(String name) {
+        return read(name, JsonLines.Fields.PROMPT_AND_RESPONSE);
+    }
+
+    /** The prompts of one set, with or without answers. */
+    public static List<String> prompts(String name) {
+        return lines(name).stream().map(SampleLine.Accepted::prompt).toList();
+    }
+
+    /** One set without its answers. */
+    public static List<SampleLine.Accepted> lines(String name) {
+        return read(name, JsonLines.Fields.PROMPT);
+    }
+
+    private static List<SampleLine.Accepted> read(String name, JsonLines.Fields fields) {
         String resource = "/" + name + ".jsonl";
         String source = name.substring(name.lastIndexOf('/') + 1);
         List<SampleLine.Accepted> samples = new ArrayList<>();
@@ -49,7 +63,7 @@ public final class BundledSamples {
             if (in == null) {
                 throw new IllegalStateException("the resource " + resource + " is missing from this build");
             }
-            JsonLines.read(source, in, JsonLines.Fields.PROMPT, line -> {
+            JsonLines.read(source, in, fields, line -> {
                 if (line instanceof SampleLine.Accepted accepted) {
                     samples.add(accepted);
                 } else {

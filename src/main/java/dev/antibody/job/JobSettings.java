@@ -9,6 +9,7 @@ import dev.antibody.method.Gate;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
 import dev.antibody.method.Score;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -60,9 +61,9 @@ public record JobSettings(
      * @throws IllegalArgumentException with one line that names the setting and what it may be
      */
     public JobSettings {
-        if (method == Method.SFT && gate.isPresent()) {
-            throw new IllegalArgumentException(
-                    "method sft has no gate: leave out the gate threshold or choose method antibody");
+        if (!method.weighs() && gate.isPresent()) {
+            throw new IllegalArgumentException("method " + method.name().toLowerCase(Locale.ROOT)
+                    + " has no gate: leave out the gate threshold or choose method antibody");
         }
         requirePositive("tau", tau);
         requireBetween("batch size", batchSize, 1, 1024);

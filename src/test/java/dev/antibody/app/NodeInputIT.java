@@ -115,7 +115,7 @@ class NodeInputIT {
                 "--harmful-probes",
                 DATA + "advbench-probe.jsonl");
         assertThat(same.exitCode()).isEqualTo(1);
-        assertThat(same.err()).contains("must not be used");
+        assertThat(same.err()).contains("must not be used", "./antibody job calibrate");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.antibody.method.Calibration;
 import dev.antibody.method.Evidence;
+import dev.antibody.method.Gate;
+import dev.antibody.method.Interval;
 import dev.antibody.method.LogProbs;
 import dev.antibody.method.Proportion;
 import java.util.ArrayList;
@@ -69,6 +71,31 @@ class ScoreReportTest {
     }
 
     @Test
+    void shouldChooseTheScoreThatSeparatesBestAmongThoseThatAJobTakes() {
+        // Given bare labels, where the calibrated score separates as well as the refusal score
+        List<ScoreRow> rows = ScoreReport.of(List.of(task("labels", -9, -3)), RATE);
+
+        assertThat(ScoreReport.choice(rows))
+                .hasValueSatisfying(row -> assertThat(row.score()).isEqualTo(ComparedScore.REFUSAL));
+        assertThat(ScoreReport.choice(List.of(row(rows, "labels", ComparedScore.CALIBRATED))))
+                .isEmpty();
+        assertThat(ScoreReport.choice(List.of(row(rows, "labels", ComparedScore.PAPER))))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldChooseAmongEquallyGoodScoresTheOneThatLetsLeastThroughAndThenThePapers() {
+        ScoreRow paper = row(ComparedScore.PAPER, 1, 2);
+        ScoreRow refusal = row(ComparedScore.REFUSAL, 0, 3);
+        ScoreRow blend = row(ComparedScore.BLEND, 0, 2);
+
+        assertThat(ScoreReport.choice(List.of(paper, refusal, blend))).contains(refusal);
+        assertThat(ScoreReport.choice(List.of(paper, blend))).contains(blend);
+        assertThat(ScoreReport.choice(List.of(paper, row(ComparedScore.BLEND, 1, 2))))
+                .contains(paper);
+    }
+
+    @Test
     void shouldRefuseATaskWithTooFewProbes() {
         assertThatThrownBy(() -> new TaskProbes("few", probes(1, -1, -1), probes(2, -1, -1)))
                 .hasMessage("task few has 1 benign and 2 harmful probes; each needs two at least");
@@ -93,6 +120,15 @@ class ScoreReportTest {
 
     private static LogProbs logProbs(double response, double refusal) {
         return new LogProbs(response, new double[] {refusal});
+    }
+
+    /** AUROC 0.95, so many of 10 benign probes held back, and so many of 3 harmful ones. */
+    private static ScoreRow row(ComparedScore score, int benign, int harmful) {
+        return new ScoreRow(
+                "one",
+                score,
+                new Interval(0.9, 1),
+                new Calibration.Separates(new Gate(0), 0.95, new Proportion(benign, 10), new Proportion(harmful, 3)));
     }
 
     private static ScoreRow row(List<ScoreRow> rows, String task, ComparedScore score) {

@@ -23,7 +23,7 @@ class RunTableTest {
     void shouldReadBackEveryRunExactly() throws IOException {
         // Given names that need quoting, numbers that have no short decimal form, and a run without a score
         Run odd = new Run(
-                new RunSetting("table", "antibody, \"no gate\"", "a\nb", 1 / 3.0, 1, 1, 1e-5).withSeed(-7),
+                new RunSetting("table", "antibody, \"no gate\"", "a\nb", "plain", 1 / 3.0, 1, 1, 1e-5).withSeed(-7),
                 new HarmfulScore(0, 1, 2),
                 new Marks(2 / 3.0, 3),
                 new Proportion(0, 0),
@@ -34,7 +34,8 @@ class RunTableTest {
 
         assertThat(RunTable.open(file()).runs()).containsExactly(odd, Runs.run("sft", 1, 40));
         assertThat(Files.readAllLines(file()).get(0))
-                .startsWith("experiment,method,task,poisonRatio,samples,epochs,learningRate,seed,hs,hsKeyword,fa,");
+                .startsWith(
+                        "experiment,method,task,attack,poisonRatio,samples,epochs,learningRate,seed,hs,hsKeyword,fa,");
         assertThat(directory).isDirectoryNotContaining("glob:**.part");
     }
 

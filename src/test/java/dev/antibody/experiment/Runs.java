@@ -11,7 +11,7 @@ final class Runs {
     private Runs() {}
 
     static RunSetting setting(String method) {
-        return new RunSetting("fig1", method, "gsm8k", 0.2, 500, 3, 5e-4);
+        return new RunSetting("fig1", method, "gsm8k", "plain", 0.2, 500, 3, 5e-4);
     }
 
     /** 100 harmful prompts, of which so many are complied with and 10 neither, 200 questions of the task. */

@@ -52,7 +52,7 @@ class SettingSummaryTest {
     @Test
     void shouldKeepSettingsApartInTheirOrder() {
         Run other = new Run(
-                new RunSetting("fig1", "sft", "gsm8k", 0.2, 1000, 3, 5e-4).withSeed(1),
+                new RunSetting("fig1", "sft", "gsm8k", "plain", 0.2, 1000, 3, 5e-4).withSeed(1),
                 Runs.run("sft", 1, 10).harm(),
                 new Marks(1, 2),
                 new Proportion(0, 1),
@@ -90,12 +90,12 @@ class SettingSummaryTest {
         assertThat(page.lines())
                 .contains(
                         "# fig1",
-                        "| method | task | poison | samples | epochs | learning rate | seeds | HS | keyword HS | FA |"
+                        "| method | task | attack | poison | samples | epochs | learning rate | seeds | HS | keyword HS | FA |"
                                 + " over-refusal | AUROC |",
-                        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-                        "| sft | gsm8k | 20 | 500 | 3 | 5e-4 | 3 | 20.0 [0.0, 44.8] | 30.0 [5.2, 54.8] | 50.0 [43.1,"
+                        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+                        "| sft | gsm8k | plain | 20 | 500 | 3 | 5e-4 | 3 | 20.0 [0.0, 44.8] | 30.0 [5.2, 54.8] | 50.0 [43.1,"
                                 + " 56.9] | 1.2 [0.4, 3.5] | 0.990 |",
-                        "| a\\|b | gsm8k | 20 | 500 | 3 | 5e-4 | 1 | 0.0 [0.0, 3.7] | 10.0 [5.5, 17.4] | 50.0 [43.1,"
+                        "| a\\|b | gsm8k | plain | 20 | 500 | 3 | 5e-4 | 1 | 0.0 [0.0, 3.7] | 10.0 [5.5, 17.4] | 50.0 [43.1,"
                                 + " 56.9] | 1.2 [0.4, 3.5] | 0.990 |");
     }
 }

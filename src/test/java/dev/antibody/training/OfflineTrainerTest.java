@@ -5,9 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.lm.Adapter;
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.AdamW;
+import dev.antibody.method.BatchOrder;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
+import dev.antibody.method.Gradients;
 import dev.antibody.method.LogProbs;
+import dev.antibody.method.LogisticRegression;
+import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
+import dev.antibody.method.ProximalPull;
+import dev.antibody.method.SafetyAnchors;
+import dev.antibody.method.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -110,6 +121,126 @@ class OfflineTrainerTest {
     }
 
     @Test
+    void shouldBePlainFineTuningWhenTheTemperatureHasNoEnd() {
+        TrainingSettings warm = TinySamples.settings(Method.ANTIBODY);
+        TrainingSettings hot =
+                new TrainingSettings(warm.method(), warm.score(), 1e12, warm.loss(), warm.optimizer(), warm.clipNorm());
+
+        TrainingState antibody =
+                train(new OfflineSettings(hot, 2, 2, null, null), 4).state();
+        TrainingState sft = train(settings(Method.SFT, 2, 2, null, null), 4).state();
+
+        assertThat(distance(antibody, sft)).isLessThan(1e-4 * distance(sft, start()));
+    }
+
+    @Test
+    void shouldTakeLisasPhasesInTurnAndAsManyStepsAsWithoutThem() {
+        Rehearsal.Lisa lisa = new Rehearsal.Lisa(TinySamples.trees().subList(2, 4), 1, 2, 0.5, 3);
+
+        Run run = train(with(Method.LISA, 3, lisa), 4);
+
+        assertThat(run.batches())
+                .extracting(batch -> batch.get(0).startsWith("alignment"))
+                .containsExactly(true, false, false, true, false, false);
+        assertThat(run.ids())
+                .containsSubsequence("sample-0", "sample-1", "sample-2", "sample-3", "sample-0", "sample-1");
+    }
+
+    @Test
+    void shouldBeAlternatingFineTuningWhenLisaDoesNotPull() {
+        // Given the alignment samples and the user's in the order of the phases, in one list
+        List<TokenTree> alignment = TinySamples.trees().subList(2, 4);
+        Rehearsal.Lisa lisa = new Rehearsal.Lisa(alignment, 1, 1, 0, 3);
+        List<OfflineSample> alternating = new ArrayList<>();
+        List<Integer> order = new BatchOrder(2, 2, 3).of(0);
+        order.forEach(place -> alternating.add(new OfflineSample("a" + place, alignment.get(place))));
+        alternating.addAll(TinySamples.offline(2));
+
+        Run plain = new Run(
+                new OfflineTrainer(TinySamples.TINY.model(), settings(Method.SFT, 2, 1, null, null))
+                        .train(TinySamples.TINY.adapter(), alternating, step -> {}),
+                List.of());
+        Run phases = train(with(Method.LISA, 1, lisa), 4);
+
+        assertThat(phases.digest()).isEqualTo(plain.digest());
+    }
+
+    @Test
+    void shouldPullTowardsWhereAPhaseOfLisaBegan() {
+        List<TokenTree> alignment = TinySamples.trees().subList(2, 4);
+
+        TrainingState free = train(with(Method.LISA, 6, new Rehearsal.Lisa(alignment, 1, 11, 0, 3)), 4)
+                .state();
+        TrainingState held = train(with(Method.LISA, 6, new Rehearsal.Lisa(alignment, 1, 11, 1000, 3)), 4)
+                .state();
+
+        assertThat(distance(held, start())).isLessThan(0.8 * distance(free, start()));
+    }
+
+    @Test
+    void shouldRehearseAnchorsWithEveryMicroBatch() {
+        TokenTree anchor = TinySamples.trees().get(3);
+        Rehearsal.Anchors anchors = new Rehearsal.Anchors(List.of(anchor), new SafetyAnchors(1, 1, 1), 2);
+
+        Adapter alone =
+                train(with(Method.SFT, 8, new Rehearsal.None()), 2).state().adapter();
+        Adapter kept = train(with(Method.SFT, 8, new Rehearsal.Beside(anchors, new ProximalPull(0))), 2)
+                .state()
+                .adapter();
+
+        assertThat(loss(anchor, kept)).isLessThan(loss(anchor, alone) - 0.01);
+    }
+
+    @Test
+    void shouldMakeTheSameStepWithAnAnchorAsWithASampleOfItsWeight() {
+        // Given a loss by sample: two samples of weight 1/2 are one sample and an anchor of weight 1, up to a factor 2
+        List<OfflineSample> both = TinySamples.offline(2);
+        TrainingSettings step =
+                new TrainingSettings(Method.SFT, Score.PAPER, 1, Loss.SAMPLE, AdamW.Settings.of(1e-3, 0), 1e-3);
+        Rehearsal.Anchors anchors = new Rehearsal.Anchors(List.of(both.get(1).tree()), new SafetyAnchors(1, 1, 1), 1);
+        Rehearsal beside = new Rehearsal.Beside(anchors, new ProximalPull(0));
+
+        TrainingState anchored = new OfflineTrainer(
+                        TinySamples.TINY.model(), new OfflineSettings(step, 1, 1, null, null, beside))
+                .train(start().adapter(), both.subList(0, 1), s -> {});
+        TrainingState together = new OfflineTrainer(
+                        TinySamples.TINY.model(), new OfflineSettings(step, 2, 1, null, null))
+                .train(start().adapter(), both, s -> {});
+
+        assertThat(distance(anchored, together)).isLessThan(1e-2 * distance(together, start()));
+    }
+
+    @Test
+    void shouldStayNearTheStartWhenItIsPulledThere() {
+        TrainingState free = train(with(Method.SFT, 8, new Rehearsal.None()), 2).state();
+        TrainingState held = train(with(Method.SFT, 8, new Rehearsal.Beside(null, new ProximalPull(1000))), 2)
+                .state();
+
+        assertThat(distance(held, start())).isLessThan(0.7 * distance(free, start()));
+    }
+
+    @Test
+    void shouldWeighByTheReferenceTooWhenTheScoreAsksForIt() {
+        // Given a score that looks at the reference adapter's response alone
+        LogisticRegression regression =
+                new LogisticRegression(new double[4], new double[] {1, 1, 1, 1}, new double[] {0, 0, 1, 0}, 0);
+        TrainingSettings paper = TinySamples.settings(Method.ANTIBODY);
+        TrainingSettings step = new TrainingSettings(
+                Method.ANTIBODY, new CalibratedScore(regression), 1, paper.loss(), paper.optimizer(), paper.clipNorm());
+
+        Run run = train(new OfflineSettings(step, 4, 3, null, null), 4);
+
+        // Then the weights are the same in every step, whatever the live adapter has become
+        assertThat(run.steps)
+                .extracting(s ->
+                        s.result().samples().stream().map(SampleWeight::weight).toList())
+                .hasSize(3)
+                .containsOnly(run.steps.get(0).result().samples().stream()
+                        .map(SampleWeight::weight)
+                        .toList());
+    }
+
+    @Test
     void shouldWantASample() {
         assertThatThrownBy(() -> train(settings(Method.SFT, 1, 1, null, null), 0))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -133,6 +264,26 @@ class OfflineTrainerTest {
         List<String> ids() {
             return batches().stream().flatMap(List::stream).toList();
         }
+    }
+
+    private static OfflineSettings with(Method method, int epochs, Rehearsal rehearsal) {
+        return new OfflineSettings(TinySamples.settings(method), 2, epochs, null, null, rehearsal);
+    }
+
+    private static TrainingState start() {
+        return TrainingState.initial(TinySamples.TINY.adapter());
+    }
+
+    private static double distance(TrainingState a, TrainingState b) {
+        return Gradients.norm(
+                Gradients.plus(a.adapter().values(), -1, b.adapter().values()));
+    }
+
+    private static double loss(TokenTree tree, Adapter adapter) {
+        return -new TreeScorer(TinySamples.TINY.model(), 1)
+                .score(List.of(tree), adapter)
+                .get(0)
+                .response();
     }
 
     private static OfflineSettings settings(

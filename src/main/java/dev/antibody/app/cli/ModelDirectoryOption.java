@@ -28,6 +28,11 @@ public final class ModelDirectoryOption {
         return model;
     }
 
+    /** Whether it is the demo model, because no other is named. */
+    boolean isBundled() {
+        return model == null;
+    }
+
     /** How the model's prompts are rendered when nothing is said: the demo model knows its chat template only. */
     PromptTemplate promptTemplate() {
         return model == null ? PromptTemplate.CHAT : PromptTemplate.ALPACA;

@@ -62,6 +62,11 @@ public final class ModelOptions {
         return model.directory();
     }
 
+    /** Whether it is the demo model, because no other is named. */
+    public boolean isBundled() {
+        return model.isBundled();
+    }
+
     /** The model, ready to be loaded. */
     public ModelSource source() {
         return new ModelSource(directory(), engine());

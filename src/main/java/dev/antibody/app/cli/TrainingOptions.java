@@ -3,8 +3,6 @@ package dev.antibody.app.cli;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.JobSettingsBuilder;
 import dev.antibody.lm.LoraConfig;
-import dev.antibody.lm.PromptTemplate;
-import dev.antibody.lm.Truncation;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
@@ -12,23 +10,26 @@ import dev.antibody.method.Score;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Settings of training, the same for a job and for a file. What is not given stays as the command's defaults say. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class TrainingOptions {
 
     @Option(
             names = "--method",
-            paramLabel = "antibody|sft",
+            paramLabel = "antibody|sft|lisa",
             description =
-                    "How samples are weighted: by score and gate (default), or all alike, the undefended baseline.")
+                    "How samples are weighted: by score and gate (default); or all alike, the undefended baseline; or"
+                            + " all alike, in turn with alignment samples (lisa, for a file only).")
     private @Nullable Method method;
 
     @Option(
             names = "--score",
             paramLabel = "paper|refusal|blend",
             description = "What tells benign from harmful samples: the paper's r, minus the refusals'"
-                    + " log-probability, or half of each..")
+                    + " log-probability, or half of each.")
     private @Nullable Score score;
 
     @Option(
@@ -83,29 +84,8 @@ public final class TrainingOptions {
             description = "Projections with LoRA factors. Default: q_proj,k_proj,v_proj.")
     private @Nullable List<String> loraTargets;
 
-    @Option(names = "--max-length", paramLabel = "N", description = "Longest sample in tokens. Default: 256.")
-    private @Nullable Integer maxLength;
-
-    @Option(
-            names = "--truncate",
-            paramLabel = "response|prompt",
-            description =
-                    "What an over-long sample loses: the end of its response, or the beginning of its prompt. Default: prompt"
-                            + " for a job, response for a file, as published.")
-    private @Nullable Truncation truncation;
-
-    @Option(
-            names = "--prompt-template",
-            paramLabel = "alpaca|chat|none",
-            description = "Text around a prompt: Alpaca's instruction form, the model's chat template, nothing."
-                    + " Default: chat for a job and for the demo model, else alpaca.")
-    private @Nullable PromptTemplate promptTemplate;
-
-    @Option(
-            names = "--templates-per-sample",
-            paramLabel = "N",
-            description = "Refusal templates that each sample is scored against. Default: 4 for a job, 1 for a file.")
-    private @Nullable Integer templatesPerSample;
+    @Mixin
+    private EncodingOptions encoding;
 
     /**
      * The settings with what was given on the command line.
@@ -115,7 +95,8 @@ public final class TrainingOptions {
      */
     public JobSettings over(JobSettings defaults) {
         try {
-            JobSettingsBuilder settings = defaults.with()
+            JobSettingsBuilder settings = encoding.over(defaults)
+                    .with()
                     .method(or(method, defaults.method()))
                     .score(or(score, defaults.score()))
                     .gate(gate == null ? defaults.gate() : Optional.of(new Gate(gate)))
@@ -130,11 +111,7 @@ public final class TrainingOptions {
                     .lora(new LoraConfig(
                             or(loraRank, defaults.lora().rank()),
                             or(loraAlpha, defaults.lora().alpha()),
-                            or(loraTargets, defaults.lora().targets())))
-                    .maxLength(or(maxLength, defaults.maxLength()))
-                    .truncation(or(truncation, defaults.truncation()))
-                    .promptTemplate(or(promptTemplate, defaults.promptTemplate()))
-                    .templatesPerSample(or(templatesPerSample, defaults.templatesPerSample()));
+                            or(loraTargets, defaults.lora().targets())));
             return settings.build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);

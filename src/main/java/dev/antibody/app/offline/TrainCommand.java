@@ -22,6 +22,7 @@ import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
 import dev.antibody.training.OfflineStep;
 import dev.antibody.training.OfflineTrainer;
+import dev.antibody.training.Rehearsal;
 import dev.antibody.training.StepResult;
 import dev.antibody.training.TrainingSettings;
 import java.io.IOException;
@@ -67,6 +68,9 @@ public final class TrainCommand implements Callable<Integer> {
     private TrainingOptions options;
 
     @Mixin
+    private RehearsalOptions rehearsal;
+
+    @Mixin
     private JsonOption json;
 
     @Option(
@@ -91,13 +95,13 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         JobSettings settings = options.over(defaults());
+        rehearsal.check(settings.method());
         List<SampleLine.Accepted> lines = SampleFile.samples(file);
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
         claim(out);
         JsonLinesOutput output = new JsonLinesOutput(spec.commandLine().getOut());
-        OfflineSettings offline = offline(settings);
         try (LanguageModel engine = model.load();
-                Progress progress = Progress.start("training", offline.steps(lines.size()))) {
+                Progress progress = Progress.start("training", steps(settings, lines.size()))) {
             Adapter start = adapter == null
                     ? Adapter.initial(engine.layout(settings.lora()), settings.seed())
                     : PeftDirectory.read(adapter, engine);
@@ -105,6 +109,8 @@ public final class TrainCommand implements Callable<Integer> {
                     engine.tokenizer(), settings.promptTemplate(), settings.maxLength(), settings.truncation());
             List<OfflineSample> samples =
                     OfflineSamples.encode(lines, encoder, refusals, settings.templatesPerSample());
+            OfflineSettings offline =
+                    offline(settings, rehearsal.rehearsal(settings.method(), encoder, settings.seed()));
             TrainingState end = new OfflineTrainer(engine, offline).train(start, samples, step -> {
                 output.write(fields(step));
                 progress.done(step.result().state().step());
@@ -124,13 +130,18 @@ public final class TrainCommand implements Callable<Integer> {
                 .build();
     }
 
-    private OfflineSettings offline(JobSettings settings) {
+    private static long steps(JobSettings settings, int samples) {
+        return (long) settings.epochs() * ((samples + settings.batchSize() - 1) / settings.batchSize());
+    }
+
+    private OfflineSettings offline(JobSettings settings, Rehearsal kept) {
         return new OfflineSettings(
                 TrainingSettings.of(settings),
                 settings.batchSize(),
                 settings.epochs(),
                 shuffle ? settings.seed() : null,
-                settings.gate().orElse(null));
+                settings.gate().orElse(null),
+                kept);
     }
 
     /** Finds out before an hour of training whether its result can be written. */

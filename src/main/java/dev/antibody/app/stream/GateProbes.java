@@ -1,17 +1,17 @@
 package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.FailedException;
+import dev.antibody.evaluation.TaskProbes;
 import dev.antibody.ingest.SampleLine;
-import dev.antibody.job.JobEncoder;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
-import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Calibration;
+import dev.antibody.method.Evidence;
 import dev.antibody.method.Gate;
 import dev.antibody.method.LogProbs;
-import dev.antibody.training.TreeScorer;
+import dev.antibody.method.Score;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,27 +29,47 @@ public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accep
      * @throws FailedException if the job's score does not tell the probes apart, so that it must not be used
      */
     public Calibration.Separates calibrate(LanguageModel model, JobSettings settings) {
-        Calibration calibration = Gate.calibrate(scores(model, settings, benign), scores(model, settings, harmful));
+        Adapter reference = Adapter.initial(model.layout(settings.lora()), settings.seed());
+        ProbeScorer scorer = new ProbeScorer(model, settings, RefusalTemplates.bundled(), reference);
+        Calibration calibration = Gate.calibrate(
+                scores(settings.score(), scorer.score(benign)), scores(settings.score(), scorer.score(harmful)));
         if (calibration instanceof Calibration.Separates separates) {
             return separates;
         }
-        throw new FailedException(String.format(
-                Locale.ROOT,
-                "the %s score does not tell this model's benign from its harmful probes (AUROC %.2f, at least %.1f is"
-                        + " needed), so it must not be used; choose another --score, or a --model that refuses more",
-                settings.score().name().toLowerCase(Locale.ROOT),
-                calibration.auroc(),
-                Calibration.LEAST_AUROC));
+        throw new FailedException(notSeparating(settings.score(), calibration)
+                + "; './antibody job calibrate' with the same probes says which --score does, if any");
     }
 
-    private static double[] scores(LanguageModel model, JobSettings settings, List<SampleLine.Accepted> probes) {
-        JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), RefusalTemplates.bundled());
-        List<TokenTree> trees = probes.stream()
-                .map(probe -> encoder.encode(probe.id(), probe.system(), probe.prompt(), probe.response())
-                        .tree())
-                .toList();
-        Adapter reference = Adapter.initial(model.layout(settings.lora()), settings.seed());
-        List<LogProbs> scored = new TreeScorer(model, settings.batchSize()).score(trees, reference);
-        return scored.stream().mapToDouble(settings.score()::of).toArray();
+    /** All that is known of them, for a comparison of scores; it needs two of each kind at least. */
+    TaskProbes seen(ProbeScorer scorer) {
+        return new TaskProbes("the job", evidence(scorer.score(benign)), evidence(scorer.score(harmful)));
+    }
+
+    /** What is wrong with a score, for a person; how to mend it may follow. */
+    static String notSeparating(Enum<?> score, Calibration calibration) {
+        return "the " + score.name().toLowerCase(Locale.ROOT) + " score does not tell this model's benign from its"
+                + " harmful probes (" + why(calibration) + "), so it must not be used";
+    }
+
+    /** What a score lacks that does not separate. */
+    static String why(Calibration calibration) {
+        return calibration.auroc() < Calibration.LEAST_AUROC
+                ? String.format(
+                        Locale.ROOT,
+                        "AUROC %.3f, at least %.1f is needed",
+                        calibration.auroc(),
+                        Calibration.LEAST_AUROC)
+                : String.format(
+                        Locale.ROOT,
+                        "AUROC %.3f, but each threshold holds back too many benign ones, or no harmful one",
+                        calibration.auroc());
+    }
+
+    private static double[] scores(Score score, List<LogProbs> probes) {
+        return probes.stream().mapToDouble(score::of).toArray();
+    }
+
+    private static List<Evidence> evidence(List<LogProbs> probes) {
+        return probes.stream().map(Evidence::of).toList();
     }
 }

@@ -8,8 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code job …}: the life of a job. */
 @Command(
         name = "job",
-        description = "Creates, lists, shows and closes fine-tuning jobs.",
-        subcommands = {JobCreateCommand.class, JobLsCommand.class, JobShowCommand.class, JobCloseCommand.class})
+        description = "Calibrates, creates, lists, shows and closes fine-tuning jobs.",
+        subcommands = {
+            JobCalibrateCommand.class,
+            JobCreateCommand.class,
+            JobLsCommand.class,
+            JobShowCommand.class,
+            JobCloseCommand.class
+        })
 @SuppressWarnings("NullAway.Init") // fields are set by picocli
 public final class JobCommand implements Runnable {
 
@@ -18,6 +24,6 @@ public final class JobCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which of create, ls, show, close?");
+        throw new ParameterException(spec.commandLine(), "which of calibrate, create, ls, show, close?");
     }
 }

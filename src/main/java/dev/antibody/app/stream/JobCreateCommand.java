@@ -3,7 +3,6 @@ package dev.antibody.app.stream;
 import dev.antibody.app.cli.ClusterOptions;
 import dev.antibody.app.cli.JsonOption;
 import dev.antibody.app.cli.ModelOptions;
-import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.job.JobDefinition;
@@ -13,7 +12,7 @@ import dev.antibody.job.JobSettings;
 import dev.antibody.job.JobSettingsBuilder;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.method.Calibration;
-import java.nio.file.Path;
+import dev.antibody.method.Method;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -56,7 +55,7 @@ public final class JobCreateCommand implements Callable<Integer> {
     private @Nullable Integer checkpointEvery;
 
     @ArgGroup(exclusive = false)
-    private @Nullable Probes probes;
+    private @Nullable ProbeFiles probes;
 
     /** Read with probes only: the node has its own, which should be the same. */
     @Mixin
@@ -67,24 +66,6 @@ public final class JobCreateCommand implements Callable<Integer> {
 
     @Mixin
     private JsonOption json;
-
-    /** Where the gate's threshold comes from, if it is not given. */
-    private static final class Probes {
-
-        @Option(
-                names = "--benign-probes",
-                paramLabel = "FILE",
-                required = true,
-                description = "Trusted samples of the task, as JSON lines: with --harmful-probes they set the gate.")
-        private Path benign;
-
-        @Option(
-                names = "--harmful-probes",
-                paramLabel = "FILE",
-                required = true,
-                description = "Samples that the model should refuse, as JSON lines.")
-        private Path harmful;
-    }
 
     @Override
     public Integer call() {
@@ -106,6 +87,11 @@ public final class JobCreateCommand implements Callable<Integer> {
 
     private JobSettings settings() {
         JobSettings settings = options.over(JobSettings.defaults());
+        if (settings.method() == Method.LISA) {
+            throw new UsageException(
+                    "--method lisa needs alignment samples, which a stream has not; train a file with it, or"
+                            + " choose antibody or sft");
+        }
         JobSettingsBuilder builder = settings.with();
         if (maxWeightStaleness != null) {
             builder.maxWeightStaleness(maxWeightStaleness);
@@ -127,7 +113,7 @@ public final class JobCreateCommand implements Callable<Integer> {
         if (settings.gate().isPresent()) {
             throw new UsageException("--gate and probes both set the gate; give one of them");
         }
-        GateProbes known = new GateProbes(SampleFile.samples(probes.benign), SampleFile.samples(probes.harmful));
+        GateProbes known = probes.read();
         try (LanguageModel engine = model.load()) {
             Calibration.Separates calibration = known.calibrate(engine, settings);
             LOGGER.atInfo()

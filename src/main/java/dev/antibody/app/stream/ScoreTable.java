@@ -1,0 +1,173 @@
+package dev.antibody.app.stream;
+
+import dev.antibody.app.cli.JsonLinesOutput;
+import dev.antibody.evaluation.ScoreReport;
+import dev.antibody.evaluation.ScoreRow;
+import dev.antibody.job.JobSettings;
+import dev.antibody.method.Calibration;
+import dev.antibody.method.Proportion;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What scores say of probes, for a person or a program.
+ *
+ * @param probes what they were asked about
+ * @param rows one for each score
+ * @param settings how samples were read
+ * @param bundled whether the probes are those of the demo model, as no others were given
+ * @param adapter PEFT directory of the adapter that was looked at, if there was one
+ * @param templates file of refusals, if it was not the usual one
+ */
+record ScoreTable(
+        GateProbes probes,
+        List<ScoreRow> rows,
+        JobSettings settings,
+        boolean bundled,
+        @Nullable Path adapter,
+        @Nullable Path templates) {
+
+    private static final String ROW = "%-11s %6s   %-15s %9s %12s %18s %20s%n";
+
+    static String name(ScoreRow row) {
+        return row.score().name().toLowerCase(Locale.ROOT);
+    }
+
+    void print(PrintWriter out, boolean json) {
+        Optional<ScoreRow> choice = ScoreReport.choice(rows);
+        if (json) {
+            JsonLinesOutput lines = new JsonLinesOutput(out);
+            rows.forEach(
+                    row -> lines.write(fields(row, choice.filter(row::equals).isPresent())));
+            return;
+        }
+        line(out, "%d benign and %d harmful probes%s%n%n", benign(), harmful(), origin());
+        line(
+                out,
+                ROW,
+                "SCORE",
+                "AUROC",
+                "95 % INTERVAL",
+                "SEPARATES",
+                "THRESHOLD",
+                "BENIGN HELD BACK",
+                "HARMFUL LET THROUGH");
+        rows.forEach(row -> print(out, row));
+        choice.ifPresentOrElse(row -> advise(out, row), () -> explain(out));
+        out.flush();
+    }
+
+    private void print(PrintWriter out, ScoreRow row) {
+        Optional<Calibration.Separates> separates = row.separates();
+        line(
+                out,
+                ROW,
+                name(row),
+                format("%.3f", row.auroc()),
+                format("%.3f to %.3f", row.interval().low(), row.interval().high()),
+                separates.isPresent() ? "yes" : "no",
+                separates.map(found -> format("%.4f", found.gate().threshold())).orElse("-"),
+                separates.map(found -> text(found.benignQuarantined())).orElse("-"),
+                row.harmfulThrough().map(ScoreTable::text).orElse("-"));
+    }
+
+    /** The choice, and what is to be typed. */
+    private void advise(PrintWriter out, ScoreRow row) {
+        line(
+                out,
+                "%nThe choice is %s. For a job that takes it:%n%n    ./antibody job create JOB %s%n",
+                name(row),
+                options(row));
+        if (row.interval().low() < Calibration.LEAST_AUROC) {
+            line(
+                    out,
+                    "%nWith so few probes its AUROC may be as low as %.3f; more of them would tell.%n",
+                    row.interval().low());
+        }
+        if (adapter != null) {
+            line(out, "%nThe gate is for a job that starts from %s, and for no other.%n", adapter);
+        }
+        if (templates != null) {
+            line(out, "%nThe gate is for a job that is scored against %s, and for no other.%n", templates);
+        }
+    }
+
+    /** Why there is no choice, unless that is an error, which says it itself. */
+    private void explain(PrintWriter out) {
+        if (rows.stream().anyMatch(row -> row.separates().isPresent())) {
+            line(out, "%nThe calibrated score separates, but no job takes it: no options of 'job create' follow.%n");
+        }
+    }
+
+    /** Options of {@code job create} that give the row's score and gate; those that are its defaults are left out. */
+    private String options(ScoreRow row) {
+        JobSettings defaults = JobSettings.defaults();
+        List<String> options = new ArrayList<>();
+        options.add("--score " + name(row));
+        // all digits: a rounded threshold might lie on the other side of a probe
+        row.separates().ifPresent(found -> options.add("--gate=" + found.gate().threshold()));
+        if (settings.promptTemplate() != defaults.promptTemplate()) {
+            options.add("--prompt-template " + settings.promptTemplate().name().toLowerCase(Locale.ROOT));
+        }
+        if (settings.templatesPerSample() != defaults.templatesPerSample()) {
+            options.add("--templates-per-sample " + settings.templatesPerSample());
+        }
+        if (settings.maxLength() != defaults.maxLength()) {
+            options.add("--max-length " + settings.maxLength());
+        }
+        if (settings.truncation() != defaults.truncation()) {
+            options.add("--truncate " + settings.truncation().name().toLowerCase(Locale.ROOT));
+        }
+        return String.join(" ", options);
+    }
+
+    private Map<String, @Nullable Object> fields(ScoreRow row, boolean chosen) {
+        Optional<Calibration.Separates> separates = row.separates();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("score", name(row));
+        fields.put("auroc", row.auroc());
+        fields.put("aurocInterval", List.of(row.interval().low(), row.interval().high()));
+        fields.put("separates", separates.isPresent());
+        fields.put("threshold", separates.map(found -> found.gate().threshold()).orElse(null));
+        fields.put(
+                "benignQuarantined",
+                separates.map(found -> found.benignQuarantined().hits()).orElse(null));
+        fields.put("benignTotal", benign());
+        fields.put("harmfulThrough", row.harmfulThrough().map(Proportion::hits).orElse(null));
+        fields.put("harmfulTotal", harmful());
+        fields.put("chosen", chosen);
+        fields.put("probes", bundled ? "bundled" : "given");
+        return fields;
+    }
+
+    private String origin() {
+        return bundled ? ", those that come with the demo model" : "";
+    }
+
+    private int benign() {
+        return probes.benign().size();
+    }
+
+    private int harmful() {
+        return probes.harmful().size();
+    }
+
+    private static String text(Proportion proportion) {
+        return proportion.hits() + " of " + proportion.total();
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private static void line(PrintWriter out, String format, Object... values) {
+        out.printf(Locale.ROOT, format, values);
+    }
+}
