@@ -57,7 +57,7 @@ record Demo(ModelSource model, Path data, Path out, int samples, double poison, 
         JobSettings plain = DemoJob.settings(seed);
         Calibration.Separates calibration = new GateProbes(
                         DemoData.read(DemoData.BENIGN_PROBE), DemoData.read(DemoData.HARMFUL_PROBE))
-                .calibrate(engine, plain);
+                .calibrate(engine, plain, DemoJob.reference(engine, plain));
         watch.lap("calibrate");
 
         DemoStream stream = DemoStream.draw(

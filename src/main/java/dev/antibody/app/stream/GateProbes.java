@@ -24,12 +24,14 @@ import java.util.Locale;
 public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accepted> harmful) {
 
     /**
-     * Finds the threshold under the adapter that a job with these settings starts from.
+     * Finds the threshold of a job with these settings.
      *
+     * @param reference adapter that the job starts from
      * @throws FailedException if the job's score does not tell the probes apart, so that it must not be used
      */
-    public Calibration.Separates calibrate(LanguageModel model, JobSettings settings) {
-        Calibration calibration = Gate.calibrate(scores(model, settings, benign), scores(model, settings, harmful));
+    public Calibration.Separates calibrate(LanguageModel model, JobSettings settings, Adapter reference) {
+        Calibration calibration =
+                Gate.calibrate(scores(model, settings, reference, benign), scores(model, settings, reference, harmful));
         if (calibration instanceof Calibration.Separates separates) {
             return separates;
         }
@@ -42,13 +44,13 @@ public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accep
                 Calibration.LEAST_AUROC));
     }
 
-    private static double[] scores(LanguageModel model, JobSettings settings, List<SampleLine.Accepted> probes) {
+    private static double[] scores(
+            LanguageModel model, JobSettings settings, Adapter reference, List<SampleLine.Accepted> probes) {
         JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), RefusalTemplates.bundled());
         List<TokenTree> trees = probes.stream()
                 .map(probe -> encoder.encode(probe.id(), probe.system(), probe.prompt(), probe.response())
                         .tree())
                 .toList();
-        Adapter reference = Adapter.initial(model.layout(settings.lora()), settings.seed());
         List<LogProbs> scored = new TreeScorer(model, settings.batchSize()).score(trees, reference);
         return scored.stream().mapToDouble(settings.score()::of).toArray();
     }
