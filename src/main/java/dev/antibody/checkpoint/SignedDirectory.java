@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * A {@link PeftDirectory} with a signature in {@code antibody_signature.json}, which PEFT and vLLM leave alone: whose
@@ -36,7 +37,8 @@ public final class SignedDirectory {
                             CheckpointCodec.sha256(adapter),
                             "")
                     .signedBy(signer);
-            Path draft = Files.createTempFile(directory, DRAFT, null);
+            // not createTempFile, whose files nobody else may read
+            Path draft = directory.resolve(DRAFT + "." + UUID.randomUUID());
             Files.writeString(draft, signature.format());
             Files.move(draft, directory.resolve(SIGNATURE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

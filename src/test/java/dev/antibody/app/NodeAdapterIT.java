@@ -1,14 +1,25 @@
 package dev.antibody.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.antibody.event.EventSerdes;
+import dev.antibody.event.TopicReader;
+import dev.antibody.event.Topics;
+import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.lm.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +75,7 @@ class NodeAdapterIT {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> checkpoint(node, -1).path("version").intValue() >= 2);
+            shouldHaveScoredUnder(aligned, node);
             assertThat(node.terminate()).isZero();
         }
         try (RunningNode node = RunningNode.up(data)) {
@@ -130,6 +142,43 @@ class NodeAdapterIT {
                         .refused())
                 .contains("the adapter is for another model");
         assertThat(node.antibody("job", "ls").done().out()).contains("no jobs");
+    }
+
+    /** What was scored before the first checkpoint was scored under the aligned adapter, and so differs from the base. */
+    private void shouldHaveScoredUnder(Path aligned, RunningNode node) {
+        Map<String, Double> adapted = responses("--adapter", aligned);
+        Map<String, Double> base = responses();
+        List<ScoredSample> first = scored(node).stream()
+                .filter(sample -> sample.getCheckpointVersion() == 0)
+                .toList();
+
+        assertThat(first).isNotEmpty().allSatisfy(sample -> assertThat(sample.getResponseLogProb())
+                .isCloseTo(adapted.get(sample.getId()), within(1e-4)));
+        assertThat(first).anySatisfy(sample -> assertThat(sample.getResponseLogProb())
+                .isNotCloseTo(base.get(sample.getId()), within(1e-3)));
+    }
+
+    /** Log-probabilities of the responses of the samples that were ingested last, by id. */
+    private Map<String, Double> responses(Object... adapter) {
+        List<Object> arguments = new ArrayList<>(List.of("score", directory.resolve("samples.jsonl")));
+        arguments.addAll(List.of(adapter));
+        return Typed.command(arguments.toArray()).done().json().stream()
+                .collect(Collectors.toMap(line -> line.path("id").textValue(), line -> line.path("responseLogProb")
+                        .doubleValue()));
+    }
+
+    private static List<ScoredSample> scored(RunningNode node) {
+        List<ScoredSample> scored = new ArrayList<>();
+        try (KafkaConsumer<byte[], ScoredSample> consumer = new KafkaConsumer<>(
+                TopicReader.settings(node.endpoints().bootstrapServers()),
+                new ByteArrayDeserializer(),
+                EventSerdes.of(node.endpoints().schemaRegistryUrl()).deserializer(ScoredSample.class))) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.SCORED).stream()
+                    .map(partition -> new TopicPartition(Topics.SCORED, partition.partition()))
+                    .toList();
+            TopicReader.readToEnd(consumer, partitions, record -> scored.add(record.value()));
+        }
+        return scored;
     }
 
     private void ingest(RunningNode node, int from, int to) throws IOException {
