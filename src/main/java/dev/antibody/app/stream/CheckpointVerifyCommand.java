@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "Checks that a checkpoint, or an adapter that 'align' wrote, is whole and was signed by the node's key.",
             "Exit code 1 when it is not."
         })
-@SuppressWarnings("NullAway.Init") // fields are set by picocli
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 public final class CheckpointVerifyCommand implements Callable<Integer> {
 
     @Spec
@@ -39,6 +39,9 @@ public final class CheckpointVerifyCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Target target;
+
+    @Mixin
+    private HelpOption help;
 
     @Mixin
     private KeyOptions keys;
