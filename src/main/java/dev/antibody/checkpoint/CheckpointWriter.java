@@ -66,6 +66,21 @@ public final class CheckpointWriter implements AutoCloseable {
      * @return the manifest as it was written
      */
     public CheckpointManifest writeManifest(CheckpointManifest.Builder position, Blob blob) {
+        CheckpointManifest manifest = signed(position, blob);
+        byte[] value = serializer.serialize(Topics.CHECKPOINTS, manifest);
+        send(CheckpointKeys.manifest(manifest.getJob(), manifest.getVersion()), value);
+        send(CheckpointKeys.live(manifest.getJob()), value);
+        return manifest;
+    }
+
+    /** Signs the manifest of a reference adapter and writes it. It is no live checkpoint, so no pointer moves. */
+    void writeReference(CheckpointManifest.Builder position, Blob blob) {
+        CheckpointManifest manifest = signed(position, blob);
+        byte[] value = serializer.serialize(Topics.CHECKPOINTS, manifest);
+        send(CheckpointKeys.manifest(manifest.getJob(), manifest.getVersion()), value);
+    }
+
+    private CheckpointManifest signed(CheckpointManifest.Builder position, Blob blob) {
         CheckpointManifest unsigned = position.setBlobPartition(blob.partition())
                 .setBlobOffset(blob.offset())
                 .setChunks(blob.chunks())
@@ -73,13 +88,9 @@ public final class CheckpointWriter implements AutoCloseable {
                 .setSha256(blob.sha256())
                 .setSignature("")
                 .build();
-        CheckpointManifest manifest = CheckpointManifest.newBuilder(unsigned)
+        return CheckpointManifest.newBuilder(unsigned)
                 .setSignature(ManifestSignature.sign(unsigned, signer))
                 .build();
-        byte[] value = serializer.serialize(Topics.CHECKPOINTS, manifest);
-        send(CheckpointKeys.manifest(manifest.getJob(), manifest.getVersion()), value);
-        send(CheckpointKeys.live(manifest.getJob()), value);
-        return manifest;
     }
 
     /** Removes the blob of a checkpoint; its manifest stays and tells that it was there. */

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a job is scored with at the moment.
  *
  * @param version of the checkpoint; 0 is the reference adapter that the job started from
- * @param adapter the checkpoint's adapter; absent for version 0, which the job's settings determine
+ * @param adapter the checkpoint's adapter; absent for version 0, which {@link ReferenceAdapters} knows
  */
 public record LiveAdapter(long version, Optional<Adapter> adapter) {
 

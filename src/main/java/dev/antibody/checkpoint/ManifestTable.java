@@ -38,17 +38,21 @@ final class ManifestTable {
         return versions;
     }
 
-    /** Candidates for a job's live adapter: the live checkpoint, then the ones before it, newest first. */
+    /**
+     * Candidates for a job's live adapter: the live checkpoint, then the ones before it, newest first. The reference
+     * adapter is none: it is what a job is scored with while there is no other.
+     */
     List<CheckpointManifest> candidates(String job) {
         CheckpointManifest newest = live.get(job);
-        if (newest == null) {
+        if (newest == null || newest.getVersion() <= ReferenceCheckpoint.VERSION) {
             return List.of();
         }
         List<CheckpointManifest> candidates = new ArrayList<>();
         candidates.add(newest);
         NavigableMap<Long, CheckpointManifest> all = versions.getOrDefault(job, new TreeMap<>());
-        candidates.addAll(
-                all.headMap(newest.getVersion(), false).descendingMap().values());
+        candidates.addAll(all.subMap(ReferenceCheckpoint.VERSION, false, newest.getVersion(), false)
+                .descendingMap()
+                .values());
         return candidates;
     }
 

@@ -1,11 +1,14 @@
 package dev.antibody.checkpoint;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -31,6 +34,7 @@ public record SigningKeys(Signer signer, Verifier verifier) {
     public static final String PUBLIC_KEY_FILE = "signing-key.pub.pem";
 
     static final String ALGORITHM = "Ed25519";
+    private static final String LOCK = ".lock";
     private static final String PRIVATE_LABEL = "PRIVATE KEY";
     private static final String PUBLIC_LABEL = "PUBLIC KEY";
 
@@ -43,8 +47,8 @@ public record SigningKeys(Signer signer, Verifier verifier) {
     public static SigningKeys loadOrCreate(Path directory) {
         Path privateKey = directory.resolve(PRIVATE_KEY_FILE);
         Path publicKey = directory.resolve(PUBLIC_KEY_FILE);
-        if (!Files.exists(privateKey) && !Files.exists(publicKey)) {
-            create(privateKey, publicKey);
+        if (!Files.exists(privateKey) || !Files.exists(publicKey)) {
+            createOnce(privateKey, publicKey);
         }
         SigningKeys keys = new SigningKeys(signer(privateKey), verifier(publicKey));
         byte[] trial = {1, 2, 3};
@@ -78,15 +82,29 @@ public record SigningKeys(Signer signer, Verifier verifier) {
         }
     }
 
-    private static void create(Path privateKey, Path publicKey) {
+    /** Two that begin at the same moment get one pair, not a half of each. */
+    private static synchronized void createOnce(Path privateKey, Path publicKey) {
         try {
-            KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
-            Files.createDirectories(privateKey.toAbsolutePath().resolveSibling(""));
-            write(privateKey, PRIVATE_LABEL, pair.getPrivate().getEncoded(), "rw-------");
-            write(publicKey, PUBLIC_LABEL, pair.getPublic().getEncoded(), "rw-r--r--");
+            Path directory = privateKey.toAbsolutePath().resolveSibling("");
+            Files.createDirectories(directory);
+            try (FileChannel file = FileChannel.open(
+                            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = file.lock()) {
+                if (lock.isValid() && !Files.exists(privateKey) && !Files.exists(publicKey)) {
+                    create(privateKey, publicKey);
+                }
+            }
         } catch (IOException e) {
             throw new CheckpointException(
                     "the signing key cannot be written (" + e + "); make the directory writable", e);
+        }
+    }
+
+    private static void create(Path privateKey, Path publicKey) throws IOException {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+            write(privateKey, PRIVATE_LABEL, pair.getPrivate().getEncoded(), "rw-------");
+            write(publicKey, PUBLIC_LABEL, pair.getPublic().getEncoded(), "rw-r--r--");
         } catch (GeneralSecurityException e) {
             throw new CheckpointException("this Java cannot make Ed25519 keys", e);
         }

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Where a running node is reached; {@code endpoints.json} in its data directory.
  *
  * @param httpUrl base of the node's own HTTP interface, null when it has none
+ * @param model fingerprint of the model that it works with, null when it has none or that is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Endpoints(String bootstrapServers, String schemaRegistryUrl, @Nullable String httpUrl) {
+public record Endpoints(
+        String bootstrapServers, String schemaRegistryUrl, @Nullable String httpUrl, @Nullable String model) {
 
     public static final String FILE = "endpoints.json";
 

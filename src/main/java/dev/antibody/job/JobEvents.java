@@ -41,7 +41,8 @@ public final class JobEvents {
                 PromptTemplate.valueOf(job.getPromptTemplate().name()),
                 job.getTemplatesPerSample(),
                 job.getMaxWeightStaleness(),
-                job.getCheckpointEvery());
+                job.getCheckpointEvery(),
+                Optional.ofNullable(job.getReferenceSha256()));
         return new JobDefinition(job.getId(), job.getState(), settings, job.getCreatedAt());
     }
 
@@ -74,6 +75,7 @@ public final class JobEvents {
                 .setTemplatesPerSample(settings.templatesPerSample())
                 .setMaxWeightStaleness(settings.maxWeightStaleness())
                 .setCheckpointEvery(settings.checkpointEvery())
+                .setReferenceSha256(settings.reference().orElse(null))
                 .setCreatedAt(job.createdAt())
                 .build();
     }

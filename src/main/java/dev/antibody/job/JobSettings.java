@@ -11,6 +11,7 @@ import dev.antibody.method.Method;
 import dev.antibody.method.Score;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a job is run with, fixed when it is created. {@link #defaults()} are the paper's settings where it has any.
@@ -34,6 +35,8 @@ import java.util.Optional;
  * @param maxWeightStaleness checkpoints by which an attached r may be behind before it is refreshed in training; 0
  *     always refreshes it, the paper's form
  * @param checkpointEvery steps between checkpoints, at least 1
+ * @param reference SHA-256 in hex of the adapter that the job starts from, which is its checkpoint 0; absent: a new one,
+ *     which the seed determines
  */
 public record JobSettings(
         Method method,
@@ -53,7 +56,10 @@ public record JobSettings(
         PromptTemplate promptTemplate,
         int templatesPerSample,
         int maxWeightStaleness,
-        int checkpointEvery) {
+        int checkpointEvery,
+        Optional<String> reference) {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /**
      * Checks each setting.
@@ -77,6 +83,9 @@ public record JobSettings(
         requireBetween("templates per sample", templatesPerSample, 1, 64);
         requireBetween("maximum weight staleness", maxWeightStaleness, 0, Integer.MAX_VALUE);
         requireBetween("steps between checkpoints", checkpointEvery, 1, Integer.MAX_VALUE);
+        if (reference.isPresent() && !SHA256.matcher(reference.get()).matches()) {
+            throw new IllegalArgumentException("a reference adapter is named by its SHA-256 in lower-case hex");
+        }
     }
 
     /** The paper's settings for stage two, over a single pass and with four refusal templates per sample. */

@@ -32,6 +32,7 @@ public final class JobSettingsBuilder {
     private int templatesPerSample = 4;
     private int maxWeightStaleness = 0;
     private int checkpointEvery = 8;
+    private Optional<String> reference = Optional.empty();
 
     JobSettingsBuilder() {}
 
@@ -54,6 +55,7 @@ public final class JobSettingsBuilder {
         templatesPerSample = settings.templatesPerSample();
         maxWeightStaleness = settings.maxWeightStaleness();
         checkpointEvery = settings.checkpointEvery();
+        reference = settings.reference();
     }
 
     @CanIgnoreReturnValue
@@ -164,6 +166,12 @@ public final class JobSettingsBuilder {
         return this;
     }
 
+    @CanIgnoreReturnValue
+    public JobSettingsBuilder reference(Optional<String> value) {
+        reference = value;
+        return this;
+    }
+
     /**
      * The settings.
      *
@@ -188,6 +196,7 @@ public final class JobSettingsBuilder {
                 promptTemplate,
                 templatesPerSample,
                 maxWeightStaleness,
-                checkpointEvery);
+                checkpointEvery,
+                reference);
     }
 }

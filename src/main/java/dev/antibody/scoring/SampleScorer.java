@@ -1,7 +1,9 @@
 package dev.antibody.scoring;
 
+import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.checkpoint.LiveAdapter;
 import dev.antibody.checkpoint.LiveAdapters;
+import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.event.avro.Sample;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobEncoder;
@@ -39,8 +41,12 @@ public final class SampleScorer {
      * @param clock for the time of scoring that a record tells
      */
     public SampleScorer(
-            LanguageModel model, RefusalTemplates templates, LiveAdapters liveAdapters, InstantSource clock) {
-        this.jobModels = new JobModels(model, templates);
+            LanguageModel model,
+            RefusalTemplates templates,
+            ReferenceAdapters references,
+            LiveAdapters liveAdapters,
+            InstantSource clock) {
+        this.jobModels = new JobModels(model, templates, references);
         this.engine = new EngineScores(model);
         this.liveAdapters = liveAdapters;
         this.clock = clock;
@@ -67,6 +73,15 @@ public final class SampleScorer {
 
     /** Scores samples of one job and gives one outcome per sample, in their order. */
     public List<SampleOutcome> score(JobDefinition job, List<Sample> samples) {
+        try {
+            return score(job, samples, jobModels.reference(job));
+        } catch (CheckpointException e) {
+            Unscorable refused = new Unscorable(String.valueOf(e.getMessage()));
+            return samples.stream().<SampleOutcome>map(sample -> refused).toList();
+        }
+    }
+
+    private List<SampleOutcome> score(JobDefinition job, List<Sample> samples, Adapter start) {
         JobEncoder encoder = jobModels.encoder(job.settings());
         SampleOutcome[] outcomes = new SampleOutcome[samples.size()];
         List<Integer> places = new ArrayList<>();
@@ -83,7 +98,6 @@ public final class SampleScorer {
         }
         LiveAdapter live = liveAdapters.current(job.id());
         List<TokenTree> trees = encoded.stream().map(Encoded::tree).toList();
-        Adapter start = jobModels.reference(job.settings());
         List<EngineResult> reference = engine.score(job.id(), LiveAdapter.REFERENCE.version(), start, trees);
         List<EngineResult> current = live.adapter()
                 .map(adapter -> engine.score(job.id(), live.version(), adapter, trees))

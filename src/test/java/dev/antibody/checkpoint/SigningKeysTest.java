@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,16 @@ class SigningKeysTest {
 
         assertThat(again.signer().sign(CONTENT)).isEqualTo(signature);
         assertThat(alone.verify(CONTENT, signature)).isTrue();
+    }
+
+    @Test
+    void shouldMakeOnePairForAllThatBeginAtTheSameMoment() {
+        List<byte[]> signatures = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> SigningKeys.loadOrCreate(directory).signer().sign(CONTENT))
+                .toList();
+
+        assertThat(signatures).allSatisfy(signature -> assertThat(signature).isEqualTo(signatures.get(0)));
     }
 
     @Test

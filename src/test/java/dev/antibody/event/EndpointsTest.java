@@ -16,7 +16,7 @@ class EndpointsTest {
 
     @Test
     void shouldReadWhatItWrote() throws IOException {
-        Endpoints endpoints = new Endpoints("localhost:9092", "http://localhost:8081", "http://localhost:8080");
+        Endpoints endpoints = new Endpoints("localhost:9092", "http://localhost:8081", "http://localhost:8080", "abc");
 
         endpoints.write(directory);
 
@@ -27,7 +27,7 @@ class EndpointsTest {
 
     @Test
     void shouldReadANodeWithoutHttp() throws IOException {
-        Endpoints endpoints = new Endpoints("localhost:9092", "http://localhost:8081", null);
+        Endpoints endpoints = new Endpoints("localhost:9092", "http://localhost:8081", null, null);
 
         endpoints.write(directory);
 

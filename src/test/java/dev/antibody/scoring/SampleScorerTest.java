@@ -3,7 +3,9 @@ package dev.antibody.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.checkpoint.LiveAdapter;
+import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.event.avro.GateDecision;
 import dev.antibody.event.avro.Sample;
 import dev.antibody.event.avro.ScoredSample;
@@ -11,6 +13,7 @@ import dev.antibody.job.FakeJobs;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
+import dev.antibody.lm.Adapter;
 import dev.antibody.lm.FakeLanguageModel;
 import dev.antibody.lm.FakeLanguageModel.Pass;
 import dev.antibody.method.Gate;
@@ -20,6 +23,7 @@ import dev.antibody.scoring.SampleOutcome.Scored;
 import dev.antibody.scoring.SampleOutcome.Unscorable;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +40,13 @@ class SampleScorerTest {
     private final FakeJobs jobs = new FakeJobs().with("job");
     private final JobDefinition job = jobs.get("job");
     private final Map<String, LiveAdapter> live = new ConcurrentHashMap<>();
+    private final Map<String, Adapter> given = new ConcurrentHashMap<>();
+    private final ReferenceAdapters references =
+            definition -> given.getOrDefault(definition.id(), ReferenceAdapters.initial(model, definition));
     private final SampleScorer scorer = new SampleScorer(
             model,
             new RefusalTemplates(List.of("d")),
+            references,
             id -> live.getOrDefault(id, LiveAdapter.REFERENCE),
             InstantSource.fixed(NOW));
 
@@ -62,7 +70,11 @@ class SampleScorerTest {
     @Test
     void shouldTakeTheMeanOfAllRefusalTemplates() {
         SampleScorer two = new SampleScorer(
-                model, new RefusalTemplates(List.of("d", "<")), id -> LiveAdapter.REFERENCE, InstantSource.fixed(NOW));
+                model,
+                new RefusalTemplates(List.of("d", "<")),
+                references,
+                id -> LiveAdapter.REFERENCE,
+                InstantSource.fixed(NOW));
         JobSettings settings = job.settings().with().templatesPerSample(2).build();
 
         ScoredSample scored = ((Scored) two.score(
@@ -103,6 +115,48 @@ class SampleScorerTest {
         assertThat(passed.getGate()).isEqualTo(GateDecision.ADMITTED);
         assertThat(scored(gated(Score.PAPER, 0.2), sample).getGate()).isEqualTo(GateDecision.QUARANTINED);
         assertThat(scored(gated(Score.PAPER, 0), sample).getGateScore()).isCloseTo(0.1, within(PRECISION));
+    }
+
+    @Test
+    void shouldScoreUnderTheAdapterThatTheJobWasGiven() {
+        given.put("job", model.shift(job.settings().lora(), 0.25f));
+
+        ScoredSample first = scored(gated(Score.REFUSAL, 1.2), Records.sample("job", "1", "p", "P"));
+        live.put("job", new LiveAdapter(1, model.shift(job.settings().lora(), 0.5f)));
+        ScoredSample second = scored(gated(Score.REFUSAL, 1.3), Records.sample("job", "1", "p", "P"));
+
+        assertThat(first.getCheckpointVersion()).isZero();
+        assertThat(first.getRefusalLogProb()).isCloseTo(-1.25, within(PRECISION));
+        assertThat(first.getGate()).isEqualTo(GateDecision.ADMITTED);
+        assertThat(second.getRefusalLogProb()).isCloseTo(-1.5, within(PRECISION));
+        assertThat(second.getReferenceRefusalLogProb()).isCloseTo(-1.25, within(PRECISION));
+        assertThat(second.getGate()).isEqualTo(GateDecision.QUARANTINED);
+    }
+
+    @Test
+    void shouldScoreNothingOfAJobWhoseAdapterIsRefusedAndAskForItOnce() {
+        List<String> asked = new ArrayList<>();
+        SampleScorer strict = new SampleScorer(
+                model,
+                new RefusalTemplates(List.of("d")),
+                definition -> {
+                    asked.add(definition.id());
+                    if (definition.id().equals("job")) {
+                        throw new CheckpointException("checkpoint 0 of job job is refused: its signature is wrong");
+                    }
+                    return ReferenceAdapters.initial(model, definition);
+                },
+                id -> LiveAdapter.REFERENCE,
+                InstantSource.fixed(NOW));
+        jobs.with("other");
+
+        List<SampleOutcome> outcomes = strict.score(List.of(accepted("job", "a"), accepted("other", "b")));
+        strict.score(List.of(accepted("job", "c")));
+
+        assertThat(outcomes.get(0))
+                .isEqualTo(new Unscorable("checkpoint 0 of job job is refused: its signature is wrong"));
+        assertThat(outcomes.get(1)).isInstanceOf(Scored.class);
+        assertThat(asked).containsExactly("job", "other");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.antibody.scoring;
 
 import dev.antibody.checkpoint.LiveAdapter;
+import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.embedded.ChildJvm;
 import dev.antibody.event.EventSerdes;
 import dev.antibody.event.avro.Job;
@@ -47,6 +48,7 @@ final class ScoringProcess {
                         new SampleScorer(
                                 model,
                                 new RefusalTemplates(List.of("d")),
+                                job -> ReferenceAdapters.initial(model, job),
                                 job -> LiveAdapter.REFERENCE,
                                 InstantSource.system()),
                         serdes,

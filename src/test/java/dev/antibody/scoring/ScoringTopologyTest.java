@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.antibody.checkpoint.LiveAdapter;
+import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.event.EventSerdes;
 import dev.antibody.event.Topics;
 import dev.antibody.event.avro.ScoredSample;
@@ -59,7 +60,11 @@ class ScoringTopologyTest {
     @BeforeEach
     void start() {
         SampleScorer scorer = new SampleScorer(
-                model, new RefusalTemplates(List.of("d")), job -> live, InstantSource.fixed(Instant.EPOCH));
+                model,
+                new RefusalTemplates(List.of("d")),
+                job -> ReferenceAdapters.initial(model, job),
+                job -> live,
+                InstantSource.fixed(Instant.EPOCH));
         driver = new TopologyTestDriver(
                 ScoringTopology.build(
                         SampleReader.open(Map.of("schema.registry.url", REGISTRY), jobs),

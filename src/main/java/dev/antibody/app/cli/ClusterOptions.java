@@ -36,7 +36,7 @@ public final class ClusterOptions {
      */
     public Endpoints endpoints() {
         if (bootstrapServers != null && schemaRegistryUrl != null) {
-            return new Endpoints(bootstrapServers, schemaRegistryUrl, null);
+            return new Endpoints(bootstrapServers, schemaRegistryUrl, null, null);
         }
         if (bootstrapServers != null || schemaRegistryUrl != null) {
             throw new UsageException("--bootstrap-servers and --schema-registry-url belong together; give both");

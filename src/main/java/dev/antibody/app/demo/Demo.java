@@ -59,7 +59,7 @@ record Demo(ModelSource model, Path data, Path out, int samples, double poison, 
         Calibration.Separates calibration = new GateProbes(
                         BundledSamples.read(BundledSamples.BENIGN_PROBE),
                         BundledSamples.read(BundledSamples.HARMFUL_PROBE))
-                .calibrate(engine, plain);
+                .calibrate(engine, plain, DemoJob.reference(engine, plain));
         watch.lap("calibrate");
 
         DemoStream stream = DemoStream.draw(

@@ -97,14 +97,18 @@ public final class Node implements AutoCloseable {
     private Endpoints cluster(String httpUrl) {
         NodeSettings.Remote remote = settings.cluster();
         if (remote != null) {
-            return new Endpoints(remote.bootstrapServers(), remote.schemaRegistryUrl(), httpUrl);
+            return new Endpoints(remote.bootstrapServers(), remote.schemaRegistryUrl(), httpUrl, fingerprint());
         }
         EmbeddedBroker broker =
                 parts.own(EmbeddedBroker.start(data.path(), settings.listen().kafkaPort()));
         EmbeddedRegistry registry = parts.own(EmbeddedRegistry.start(
                 broker.bootstrapServers(), settings.listen().registryPort()));
         parts.announce(BROKER, () -> true);
-        return new Endpoints(broker.bootstrapServers(), registry.url(), httpUrl);
+        return new Endpoints(broker.bootstrapServers(), registry.url(), httpUrl, fingerprint());
+    }
+
+    private @Nullable String fingerprint() {
+        return model == null ? null : model.fingerprint();
     }
 
     private @Nullable StreamTrainer stages(Cluster cluster, @Nullable SigningKeys keys, @Nullable Verifier verifier) {

@@ -1,6 +1,8 @@
 package dev.antibody.app.node;
 
 import dev.antibody.app.stream.Cluster;
+import dev.antibody.checkpoint.CheckpointReader;
+import dev.antibody.checkpoint.CommittedReferences;
 import dev.antibody.checkpoint.KafkaLiveAdapters;
 import dev.antibody.checkpoint.SigningKeys;
 import dev.antibody.checkpoint.Verifier;
@@ -33,10 +35,16 @@ record Stages(Cluster cluster, LanguageModel model, Parts parts) {
         JobDirectory jobs = parts.own(cluster.jobs());
         KafkaLiveAdapters adapters =
                 parts.own(KafkaLiveAdapters.open(cluster.clientConfig(), cluster.serdes(), verifier));
+        CheckpointReader checkpoints = parts.own(cluster.checkpoints());
         Topology topology = ScoringTopology.build(
                 SampleReader.open(
                         Map.of("schema.registry.url", cluster.endpoints().schemaRegistryUrl()), jobs),
-                new SampleScorer(model, RefusalTemplates.bundled(), adapters, InstantSource.system()),
+                new SampleScorer(
+                        model,
+                        RefusalTemplates.bundled(),
+                        new CommittedReferences(model, RefusalTemplates.bundled(), checkpoints, verifier),
+                        adapters,
+                        InstantSource.system()),
                 cluster.serdes(),
                 ScoringSettings.defaults(),
                 counters);

@@ -14,6 +14,8 @@ import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.PeftDirectory;
+import dev.antibody.checkpoint.SignedDirectory;
+import dev.antibody.checkpoint.Signer;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;
@@ -43,7 +45,9 @@ import picocli.CommandLine.Spec;
             "Aligns a model: trains a LoRA adapter to refuse, and to go on refusing when it is fine-tuned on harmful"
                     + " samples.",
             "Prints a JSON line per step with its losses, lambda and gradient norms, and writes a PEFT directory with the"
-                    + " training state beside it. The same command goes on with a run that was stopped."
+                    + " training state beside it. The same command goes on with a run that was stopped.",
+            "The adapter is signed: 'checkpoint verify --adapter DIR' checks it, and 'job create JOB --adapter DIR' makes"
+                    + " a job that starts from it."
         })
 @SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets the fields; some options have one value only
 public final class AlignCommand implements Callable<Integer> {
@@ -98,6 +102,9 @@ public final class AlignCommand implements Callable<Integer> {
     private AlignmentOptions options;
 
     @Mixin
+    private SigningOptions signing;
+
+    @Mixin
     private JsonOption json;
 
     @Override
@@ -108,6 +115,7 @@ public final class AlignCommand implements Callable<Integer> {
         List<SampleLine.Accepted> harmfulLines = SampleFile.samples(harmful);
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
         claim(out);
+        Signer signer = signing.signer();
         long steps = options.steps(safeLines.size());
         try (LanguageModel engine = model.load();
                 Progress progress = Progress.start("aligning", steps)) {
@@ -124,7 +132,8 @@ public final class AlignCommand implements Callable<Integer> {
                     new AlignmentLines(new JsonLinesOutput(spec.commandLine().getOut()), settings);
             AlignmentState end = new AlignmentRunner(engine, settings, data, options.batch(), options.seed())
                     .run(state, steps, step -> told(step, steps, file, lines, progress));
-            PeftDirectory.write(out, end.training().adapter(), model.directory().toString());
+            SignedDirectory.write(
+                    out, end.training().adapter(), engine, model.directory().toString(), signer);
         }
         return 0;
     }

@@ -25,11 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = "Writes the adapter of a checkpoint as a directory that PEFT and vLLM load, after verifying it.")
-@SuppressWarnings("NullAway.Init") // fields are set by picocli
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 public final class CheckpointExportCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
 
     @Mixin
     private CheckpointChoice choice;

@@ -11,11 +11,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code checkpoint show JOB}. */
 @Command(name = "show", description = "Shows what a checkpoint says of itself.")
-@SuppressWarnings("NullAway.Init") // fields are set by picocli
+@SuppressWarnings({"NullAway.Init", "UnusedVariable"}) // picocli sets and reads the fields
 public final class CheckpointShowCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private HelpOption help;
 
     @Mixin
     private CheckpointChoice choice;

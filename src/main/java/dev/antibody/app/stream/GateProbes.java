@@ -24,12 +24,12 @@ import java.util.Locale;
 public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accepted> harmful) {
 
     /**
-     * Finds the threshold under the adapter that a job with these settings starts from.
+     * Finds the threshold of a job with these settings.
      *
+     * @param reference adapter that the job starts from
      * @throws FailedException if the job's score does not tell the probes apart, so that it must not be used
      */
-    public Calibration.Separates calibrate(LanguageModel model, JobSettings settings) {
-        Adapter reference = Adapter.initial(model.layout(settings.lora()), settings.seed());
+    public Calibration.Separates calibrate(LanguageModel model, JobSettings settings, Adapter reference) {
         ProbeScorer scorer = new ProbeScorer(model, settings, RefusalTemplates.bundled(), reference);
         Calibration calibration = Gate.calibrate(
                 scores(settings.score(), scorer.score(benign)), scores(settings.score(), scorer.score(harmful)));

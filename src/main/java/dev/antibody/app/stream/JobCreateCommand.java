@@ -2,15 +2,25 @@ package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.ClusterOptions;
 import dev.antibody.app.cli.JsonOption;
+import dev.antibody.app.cli.KeyOptions;
 import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.checkpoint.CheckpointCodec;
+import dev.antibody.checkpoint.JobFingerprint;
+import dev.antibody.checkpoint.ReferenceAdapters;
+import dev.antibody.checkpoint.ReferenceCheckpoint;
+import dev.antibody.checkpoint.SigningKeys;
+import dev.antibody.event.Endpoints;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobDirectory;
 import dev.antibody.job.JobPublisher;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.JobSettingsBuilder;
+import dev.antibody.job.RefusalTemplates;
+import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.LoraConfig;
 import dev.antibody.method.Calibration;
 import dev.antibody.method.Method;
 import java.time.Instant;
@@ -55,11 +65,18 @@ public final class JobCreateCommand implements Callable<Integer> {
     private @Nullable Integer checkpointEvery;
 
     @ArgGroup(exclusive = false)
+    private @Nullable StartingAdapter start;
+
+    @ArgGroup(exclusive = false)
     private @Nullable ProbeFiles probes;
 
-    /** Read with probes only: the node has its own, which should be the same. */
+    /** Read with an adapter or probes only: the node has its own, which must be the same. */
     @Mixin
     private ModelOptions model;
+
+    /** Used with an adapter only: the job's checkpoint 0 is signed with it. */
+    @Mixin
+    private KeyOptions keys;
 
     @Mixin
     private ClusterOptions cluster;
@@ -73,20 +90,87 @@ public final class JobCreateCommand implements Callable<Integer> {
             throw new UsageException("'" + job
                     + "' is no name for a job; use 1 to 100 letters, digits, dots, dashes and" + " underscores");
         }
-        JobSettings settings = settings();
+        JobSettings settings = settings(JobSettings.defaults());
+        if (probes != null && settings.gate().isPresent()) {
+            throw new UsageException("--gate and probes both set the gate; give one of them");
+        }
+        JobDefinition created = start == null && probes == null ? create(settings) : createWithModel();
+        JobTable.print(spec.commandLine().getOut(), json.json(), created);
+        return 0;
+    }
+
+    /** Creates a job whose settings say it all. */
+    private JobDefinition create(JobSettings settings) {
         Cluster node = new Cluster(cluster.endpoints()).reached();
-        JobDefinition definition =
-                JobDefinition.open(job, settings, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        JobDefinition definition = definition(settings);
         try (JobDirectory jobs = node.jobs();
                 JobPublisher publisher = node.publisher(jobs)) {
             publisher.create(definition);
         }
-        JobTable.print(spec.commandLine().getOut(), json.json(), definition);
-        return 0;
+        return definition;
     }
 
-    private JobSettings settings() {
-        JobSettings settings = options.over(JobSettings.defaults());
+    /** Creates a job that is given an adapter, a gate from probes, or both. */
+    private JobDefinition createWithModel() {
+        GateProbes known = probes == null ? null : probes.read();
+        if (start != null) {
+            start.check();
+        }
+        SigningKeys signing = start == null ? null : keys.signing(cluster.data());
+        Endpoints endpoints = cluster.endpoints();
+        Cluster node = new Cluster(endpoints).reached();
+        try (LanguageModel engine = model.load();
+                JobDirectory jobs = node.jobs();
+                JobPublisher publisher = node.publisher(jobs)) {
+            requireSame(endpoints.model(), engine);
+            if (start == null || signing == null) {
+                JobSettings settings = settings(JobSettings.defaults());
+                Adapter initial = ReferenceAdapters.initial(engine, definition(settings));
+                JobDefinition definition = definition(gated(known, engine, settings, initial));
+                publisher.create(definition);
+                return definition;
+            }
+            Adapter adapter = start.read(engine, signing.verifier());
+            JobDefinition definition = definition(gated(known, engine, settings(adapter), adapter));
+            ReferenceCheckpoint.create(
+                    node.clientConfig(),
+                    node.serdes(),
+                    signing.signer(),
+                    jobs,
+                    definition,
+                    adapter,
+                    JobFingerprint.of(engine.fingerprint(), RefusalTemplates.bundled(), definition.settings()));
+            return definition;
+        }
+    }
+
+    /** A node that is asked where it is also says what it runs. */
+    private static void requireSame(@Nullable String node, LanguageModel engine) {
+        if (node != null && !node.equals(engine.fingerprint())) {
+            throw new UsageException(
+                    "the node runs another model; give --model the one that it was started with, or start it with this one");
+        }
+    }
+
+    private JobDefinition definition(JobSettings settings) {
+        return JobDefinition.open(job, settings, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private JobSettings settings(Adapter adapter) {
+        LoraConfig lora = adapter.layout().config();
+        JobSettings settings = settings(JobSettings.defaults().with().lora(lora).build());
+        if (!settings.lora().equals(lora)) {
+            throw new UsageException("the adapter has rank " + lora.rank() + ", alpha " + lora.alpha() + " and targets "
+                    + String.join(",", lora.targets())
+                    + "; leave out --lora-rank, --lora-alpha and --lora-targets, or give another --adapter");
+        }
+        return settings.with()
+                .reference(Optional.of(CheckpointCodec.sha256(adapter)))
+                .build();
+    }
+
+    private JobSettings settings(JobSettings defaults) {
+        JobSettings settings = options.over(defaults);
         if (settings.method() == Method.LISA) {
             throw new UsageException(
                     "--method lisa needs alignment samples, which a stream has not; train a file with it, or"
@@ -100,27 +184,26 @@ public final class JobCreateCommand implements Callable<Integer> {
             builder.checkpointEvery(checkpointEvery);
         }
         try {
-            return gated(builder.build());
+            return builder.build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);
         }
     }
 
-    private JobSettings gated(JobSettings settings) {
-        if (probes == null) {
+    private static JobSettings gated(
+            @Nullable GateProbes known, LanguageModel engine, JobSettings settings, Adapter reference) {
+        if (known == null) {
             return settings;
         }
-        if (settings.gate().isPresent()) {
-            throw new UsageException("--gate and probes both set the gate; give one of them");
-        }
-        GateProbes known = probes.read();
-        try (LanguageModel engine = model.load()) {
-            Calibration.Separates calibration = known.calibrate(engine, settings);
-            LOGGER.atInfo()
-                    .addKeyValue("threshold", calibration.gate().threshold())
-                    .addKeyValue("auroc", calibration.auroc())
-                    .log("the probes set the gate");
+        Calibration.Separates calibration = known.calibrate(engine, settings, reference);
+        LOGGER.atInfo()
+                .addKeyValue("threshold", calibration.gate().threshold())
+                .addKeyValue("auroc", calibration.auroc())
+                .log("the probes set the gate");
+        try {
             return settings.with().gate(Optional.of(calibration.gate())).build();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + "; change that option", e);
         }
     }
 }

@@ -76,6 +76,7 @@ final class JobTable {
         fields.put("templatesPerSample", settings.templatesPerSample());
         fields.put("maxWeightStaleness", settings.maxWeightStaleness());
         fields.put("checkpointEvery", settings.checkpointEvery());
+        fields.put("reference", settings.reference().orElse("none"));
         return fields;
     }
 

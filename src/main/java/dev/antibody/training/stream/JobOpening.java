@@ -2,6 +2,8 @@ package dev.antibody.training.stream;
 
 import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.checkpoint.CheckpointReader;
+import dev.antibody.checkpoint.JobFingerprint;
+import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.checkpoint.Verifier;
 import dev.antibody.event.avro.CheckpointManifest;
@@ -10,20 +12,23 @@ import dev.antibody.job.JobEncoder;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.Jobs;
 import dev.antibody.job.RefusalTemplates;
-import dev.antibody.lm.Adapter;
-import dev.antibody.lm.AdapterLayout;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.training.StepRunner;
 import dev.antibody.training.TrainingSettings;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the trainers of jobs: from the reference adapter, or from a checkpoint that can be trusted and that fits. */
 final class JobOpening {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(JobOpening.class);
+
     private final LanguageModel model;
     private final RefusalTemplates templates;
     private final Jobs jobs;
+    private final ReferenceAdapters references;
     private final CheckpointReader checkpoints;
     private final Verifier verifier;
     private final TrainerCounters counters;
@@ -33,6 +38,7 @@ final class JobOpening {
             LanguageModel model,
             RefusalTemplates templates,
             Jobs jobs,
+            ReferenceAdapters references,
             CheckpointReader checkpoints,
             Verifier verifier,
             TrainerCounters counters,
@@ -40,19 +46,36 @@ final class JobOpening {
         this.model = model;
         this.templates = templates;
         this.jobs = jobs;
+        this.references = references;
         this.checkpoints = checkpoints;
         this.verifier = verifier;
         this.counters = counters;
         this.probe = probe;
     }
 
-    /** The trainer of a job that has no checkpoint; empty if there is no such job. */
-    Optional<JobTrainer> begin(String id) {
-        return find(id).map(job -> {
-            JobSettings settings = job.settings();
-            AdapterLayout layout = model.layout(settings.lora());
-            return trainer(job, TrainingState.initial(Adapter.initial(layout, settings.seed())), null);
-        });
+    /** A trainer for a job that has none, or why there can be none. */
+    sealed interface Opening {
+
+        record Begun(JobTrainer trainer) implements Opening {}
+
+        /** There is none, for a reason of one line without sample text. */
+        record Refused(String reason) implements Opening {}
+    }
+
+    /** Begins a job that has no checkpoint, but perhaps an adapter that it was given. */
+    Opening begin(String id) {
+        Optional<JobDefinition> found = find(id);
+        if (found.isEmpty()) {
+            return new Opening.Refused("unknown job");
+        }
+        JobDefinition job = found.get();
+        try {
+            return new Opening.Begun(trainer(job, TrainingState.initial(references.of(job)), null));
+        } catch (CheckpointException e) {
+            // the job's own fault and nobody else's, so the others go on
+            LOGGER.atError().addKeyValue("job", id).log("a job cannot begin: " + e.getMessage());
+            return new Opening.Refused(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

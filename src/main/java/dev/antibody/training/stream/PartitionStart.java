@@ -2,6 +2,7 @@ package dev.antibody.training.stream;
 
 import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.checkpoint.CheckpointReader;
+import dev.antibody.checkpoint.ReferenceCheckpoint;
 import dev.antibody.event.avro.CheckpointManifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,9 @@ final class PartitionStart {
      */
     PartitionTrainer take(TopicPartition partition) {
         OffsetAndMetadata group = consumer.committed(Set.of(partition)).get(partition);
-        List<CheckpointManifest> manifests = checkpoints.list(null);
+        List<CheckpointManifest> manifests = checkpoints.list(null).stream()
+                .filter(manifest -> !ReferenceCheckpoint.is(manifest)) // no retention, no position
+                .toList();
         Map<String, CheckpointManifest> newest = new TreeMap<>();
         manifests.stream()
                 .filter(manifest -> manifest.getPartition() == partition.partition())

@@ -1,6 +1,9 @@
 package dev.antibody.training.stream;
 
 import dev.antibody.event.avro.ScoredSample;
+import dev.antibody.training.stream.JobOpening.Opening;
+import dev.antibody.training.stream.JobOpening.Opening.Begun;
+import dev.antibody.training.stream.JobOpening.Opening.Refused;
 import dev.antibody.training.stream.ScoredRecord.Close;
 import dev.antibody.training.stream.ScoredRecord.Scored;
 import dev.antibody.training.stream.ScoredRecord.Unreadable;
@@ -139,12 +142,12 @@ final class PartitionTrainer implements AutoCloseable {
             deadLetter(record, "job " + job + " is trained in another partition");
             return;
         }
-        Optional<JobTrainer> found = find(job);
-        if (found.isEmpty()) {
-            deadLetter(record, "unknown job");
+        Opening opening = find(job);
+        if (opening instanceof Refused refused) {
+            deadLetter(record, refused.reason());
             return;
         }
-        JobTrainer trainer = found.get();
+        JobTrainer trainer = ((Begun) opening).trainer();
         if (trainer.covers(offset)) {
             return;
         }
@@ -169,12 +172,12 @@ final class PartitionTrainer implements AutoCloseable {
         if (checkpoints.isFinished(job) || checkpoints.isForeign(job)) {
             return;
         }
-        Optional<JobTrainer> found = find(job);
-        if (found.isEmpty()) {
-            deadLetter(record, "unknown job");
+        Opening opening = find(job);
+        if (opening instanceof Refused refused) {
+            deadLetter(record, refused.reason());
             return;
         }
-        JobTrainer trainer = found.get();
+        JobTrainer trainer = ((Begun) opening).trainer();
         ledger.hold(job, record.offset());
         boolean complete = controls.computeIfAbsent(job, unknown -> new CloseControls())
                 .add(close.partition(), close.partitions());
@@ -208,14 +211,16 @@ final class PartitionTrainer implements AutoCloseable {
         waitingSince.remove(trainer.job().id());
     }
 
-    private Optional<JobTrainer> find(String job) {
+    private Opening find(String job) {
         JobTrainer known = trainers.get(job);
         if (known != null) {
-            return Optional.of(known);
+            return new Begun(known);
         }
-        Optional<JobTrainer> begun = jobs.begin(job);
-        begun.ifPresent(trainer -> trainers.put(job, trainer));
-        return begun;
+        Opening opening = jobs.begin(job);
+        if (opening instanceof Begun begun) {
+            trainers.put(job, begun.trainer());
+        }
+        return opening;
     }
 
     private void deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {

@@ -1,6 +1,7 @@
 package dev.antibody.training.stream;
 
 import dev.antibody.checkpoint.CheckpointReader;
+import dev.antibody.checkpoint.CommittedReferences;
 import dev.antibody.checkpoint.SigningKeys;
 import dev.antibody.event.EventSerdes;
 import dev.antibody.event.Topics;
@@ -80,6 +81,11 @@ final class TrainerSession implements AutoCloseable, ConsumerRebalanceListener {
                 parts.model(),
                 parts.templates(),
                 jobs,
+                new CommittedReferences(
+                        parts.model(),
+                        parts.templates(),
+                        checkpoints,
+                        parts.keys().verifier()),
                 checkpoints,
                 parts.keys().verifier(),
                 parts.counters(),

@@ -42,7 +42,7 @@ class DataDirectoryTest {
 
     @Test
     void shouldSendNobodyToWhereAKilledNodeWas() throws IOException {
-        new Endpoints("127.0.0.1:1", "http://127.0.0.1:2", null).write(directory);
+        new Endpoints("127.0.0.1:1", "http://127.0.0.1:2", null, null).write(directory);
 
         try (DataDirectory data = DataDirectory.take(directory)) {
             assertThat(data.path().resolve(Endpoints.FILE)).doesNotExist();

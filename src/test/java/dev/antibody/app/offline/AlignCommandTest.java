@@ -168,6 +168,50 @@ class AlignCommandTest {
     }
 
     @Test
+    void shouldSignTheAdapterWithTheNodesKey() throws IOException {
+        aligned("out", "--steps", 1);
+        byte[] signed = Files.readAllBytes(directory.resolve("out/antibody_signature.json"));
+
+        assertThat(verify("out").done().json().get(0).path("verified").booleanValue())
+                .isTrue();
+        aligned("out", "--steps", 2);
+        assertThat(Files.readAllBytes(directory.resolve("out/antibody_signature.json")))
+                .isNotEqualTo(signed);
+        verify("out").done();
+    }
+
+    @Test
+    void shouldSignWithAKeyThatIsKeptElsewhere() throws IOException {
+        aligned("out", "--steps", 1, "--keys", directory.resolve("vault"));
+
+        assertThat(directory.resolve("data")).doesNotExist();
+        verify("out", "--keys", directory.resolve("vault")).done();
+        assertThat(verify("out", "--keys", directory.resolve("absent")).refused())
+                .contains("signing-key.pub.pem cannot be read");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAnAdapterThatIsNotTheSignedOne() throws IOException {
+        aligned("out", "--steps", 1);
+        Path weights = directory.resolve("out/adapter_model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 2] ^= 1;
+        Files.write(weights, bytes);
+
+        Typed changed = verify("out");
+        assertThat(changed.exitCode()).isEqualTo(1);
+        assertThat(changed.err()).contains("adapter_model.safetensors is not the one that was signed");
+
+        Files.delete(directory.resolve("out/antibody_signature.json"));
+        assertThat(verify("out").err()).contains("is not signed");
+        assertThat(verify("absent").refused()).contains("is no directory");
+        assertThat(Typed.command("checkpoint", "verify", "job", "--adapter", directory)
+                        .refused())
+                .contains("--adapter");
+        assertThat(Typed.command("checkpoint", "verify").refused()).contains("JOB");
+    }
+
+    @Test
     void shouldRefuseABadLineBeforeItTouchesTheOutput() throws IOException {
         Files.writeString(harmful, "{}\n");
 
@@ -191,6 +235,13 @@ class AlignCommandTest {
         return adapter(out);
     }
 
+    private Typed verify(String out, Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of("checkpoint", "verify", "--json"));
+        arguments.addAll(List.of("--adapter", directory.resolve(out), "--data", directory.resolve("data")));
+        arguments.addAll(List.of(options));
+        return Typed.command(arguments.toArray());
+    }
+
     private byte[] adapter(String out) throws IOException {
         return Files.readAllBytes(directory.resolve(out).resolve("adapter_model.safetensors"));
     }
@@ -201,6 +252,7 @@ class AlignCommandTest {
             arguments.addAll(List.of("--safe", safe));
         }
         arguments.addAll(List.of("--out", directory.resolve(out), "--model", TINY.directory()));
+        arguments.addAll(List.of("--data", directory.resolve("data")));
         arguments.addAll(List.of(options));
         return Typed.command(arguments.toArray());
     }

@@ -42,7 +42,8 @@ class AlignCrashIT {
             assertThat(run.lines()).anyMatch(line -> line.startsWith("{\"step\":" + STEPS + ","));
         }
 
-        for (String file : List.of("adapter_model.safetensors", "training_state.safetensors")) {
+        for (String file :
+                List.of("adapter_model.safetensors", "training_state.safetensors", "antibody_signature.json")) {
             assertThat(directory.resolve("killed").resolve(file))
                     .hasSameBinaryContentAs(directory.resolve("whole").resolve(file));
         }
@@ -63,6 +64,8 @@ class AlignCrashIT {
             directory.resolve(out).toString(),
             "--model",
             TinyModel.LLAMA.directory().toString(),
+            "--data",
+            directory.resolve("data").toString(),
             "--lambda",
             "cosine",
             "--batch",

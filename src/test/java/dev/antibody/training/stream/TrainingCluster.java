@@ -1,6 +1,9 @@
 package dev.antibody.training.stream;
 
+import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.CheckpointReader;
+import dev.antibody.checkpoint.JobFingerprint;
+import dev.antibody.checkpoint.ReferenceCheckpoint;
 import dev.antibody.checkpoint.SigningKeys;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.embedded.EmbeddedBroker;
@@ -21,6 +24,7 @@ import dev.antibody.job.JobDirectory;
 import dev.antibody.job.JobPublisher;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
+import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TinyModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -122,6 +126,26 @@ final class TrainingCluster implements AutoCloseable {
                 JobPublisher publisher = JobPublisher.open(clientConfig(), serdes().serializer(), jobs)) {
             publisher.update(JobDefinition.open(id, settings, Instant.EPOCH));
         }
+    }
+
+    /** Creates a job that starts from an adapter, as made for a model of this fingerprint. */
+    JobDefinition createJob(String id, JobSettings settings, Adapter adapter, String model) {
+        JobSettings given = settings.with()
+                .lora(adapter.layout().config())
+                .reference(Optional.of(CheckpointCodec.sha256(adapter)))
+                .build();
+        JobDefinition job = JobDefinition.open(id, given, Instant.EPOCH);
+        try (JobDirectory jobs = jobs()) {
+            ReferenceCheckpoint.create(
+                    clientConfig(),
+                    serdes(),
+                    keys().signer(),
+                    jobs,
+                    job,
+                    adapter,
+                    JobFingerprint.of(model, TEMPLATES, given));
+        }
+        return job;
     }
 
     JobState state(String id) {

@@ -91,6 +91,12 @@ final class TrainingJobs {
     /** What training offline on the same samples gives. */
     static TrainingState trainedOffline(JobSettings settings, List<ScoredSample> samples) {
         TorchLanguageModel model = TinyModel.LLAMA.model();
+        return trainedOffline(Adapter.initial(model.layout(settings.lora()), settings.seed()), settings, samples);
+    }
+
+    /** The same from a given adapter. */
+    static TrainingState trainedOffline(Adapter start, JobSettings settings, List<ScoredSample> samples) {
+        TorchLanguageModel model = TinyModel.LLAMA.model();
         JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), TrainingCluster.TEMPLATES);
         List<OfflineSample> offline = samples.stream()
                 .map(sample -> new OfflineSample(
@@ -102,6 +108,6 @@ final class TrainingJobs {
                 model,
                 new OfflineSettings(
                         TrainingSettings.of(settings), settings.batchSize(), settings.epochs(), null, null));
-        return trainer.train(Adapter.initial(model.layout(settings.lora()), settings.seed()), offline, step -> {});
+        return trainer.train(start, offline, step -> {});
     }
 }

@@ -1,10 +1,9 @@
-package dev.antibody.training.stream;
+package dev.antibody.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.event.avro.Job;
 import dev.antibody.job.JobSettings;
@@ -20,6 +19,9 @@ class JobFingerprintTest {
 
     private static final RefusalTemplates TEMPLATES = new RefusalTemplates(List.of("No.", "I will not."));
     private static final JobSettings SETTINGS = JobSettings.defaults();
+    private static final String DIGEST = "0123456789abcdef".repeat(4);
+    private static final JobSettings GIVEN =
+            SETTINGS.with().reference(Optional.of(DIGEST)).build();
     private static final String PRESENT = JobFingerprint.of("abc", TEMPLATES, SETTINGS);
 
     @Test
@@ -52,6 +54,22 @@ class JobFingerprintTest {
     }
 
     @Test
+    void shouldSayNothingOfAnAdapterThatAJobWasNotGiven() {
+        assertThat(PRESENT).doesNotContain("reference");
+    }
+
+    @Test
+    void shouldNameTheReferenceAdapterWhenItIsAnother() {
+        assertRefused(
+                JobFingerprint.of("abc", TEMPLATES, GIVEN),
+                "checkpoint 3 of job sums is refused: reference was " + DIGEST + " and is now none;"
+                        + " go on under the same conditions, or create a new job");
+        assertThatThrownBy(() -> JobFingerprint.requireSame(made(PRESENT), JobFingerprint.of("abc", TEMPLATES, GIVEN)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("reference was none and is now " + DIGEST);
+    }
+
+    @Test
     void shouldRefuseAnUnknownForm() {
         assertRefused(
                 PRESENT + " more=1",
@@ -68,7 +86,7 @@ class JobFingerprintTest {
                 .filter(field -> !notSettings.contains(field))
                 .count();
 
-        assertThat(PRESENT.split(" ", -1)).hasSize((int) settings + 2);
+        assertThat(JobFingerprint.of("abc", TEMPLATES, GIVEN).split(" ", -1)).hasSize((int) settings + 2);
     }
 
     private static void assertRefused(String before, String message) {
@@ -78,6 +96,26 @@ class JobFingerprintTest {
     }
 
     private static CheckpointManifest made(String fingerprint) {
-        return Manifests.valid().setFingerprint(fingerprint).setVersion(3).build();
+        return CheckpointManifest.newBuilder()
+                .setJob("sums")
+                .setVersion(3)
+                .setStep(2)
+                .setEpoch(0)
+                .setPartition(1)
+                .setFirstOffset(0)
+                .setNextOffset(6)
+                .setResumeOffset(6)
+                .setFinished(false)
+                .setChunks(1)
+                .setBlobPartition(0)
+                .setBytes(10)
+                .setSha256("00")
+                .setSignature("")
+                .setFingerprint(fingerprint)
+                .setAdapterSha256("00")
+                .setLoss(1)
+                .setSamplesTrained(6)
+                .setSamplesQuarantined(0)
+                .build();
     }
 }

@@ -1,24 +1,28 @@
-package dev.antibody.training.stream;
+package dev.antibody.checkpoint;
 
-import dev.antibody.checkpoint.CheckpointCodec;
-import dev.antibody.checkpoint.CheckpointException;
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.method.Gate;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a job's steps depend on beside its state and samples, as one line: the model with its tokenizer, the refusal
- * templates, and every setting.
+ * templates, and every setting. A job that was given no adapter says nothing of one, as before there were such jobs.
  */
-final class JobFingerprint {
+public final class JobFingerprint {
+
+    private static final String REFERENCE = "reference";
+    private static final String NONE = "none";
 
     private JobFingerprint() {}
 
-    static String of(String model, RefusalTemplates templates, JobSettings settings) {
+    /** The line. */
+    public static String of(String model, RefusalTemplates templates, JobSettings settings) {
         Map<String, Object> parts = new LinkedHashMap<>();
         parts.put("model", model);
         parts.put(
@@ -26,7 +30,7 @@ final class JobFingerprint {
                 CheckpointCodec.sha256(String.join("\n", templates.texts()).getBytes(StandardCharsets.UTF_8)));
         parts.put("method", settings.method());
         parts.put("score", settings.score());
-        parts.put("gate", settings.gate().<Object>map(Gate::threshold).orElse("none"));
+        parts.put("gate", settings.gate().<Object>map(Gate::threshold).orElse(NONE));
         parts.put("tau", settings.tau());
         parts.put("loss", settings.loss());
         parts.put("batch", settings.batchSize());
@@ -44,6 +48,7 @@ final class JobFingerprint {
         parts.put("templatesPerSample", settings.templatesPerSample());
         parts.put("maxWeightStaleness", settings.maxWeightStaleness());
         parts.put("checkpointEvery", settings.checkpointEvery());
+        settings.reference().ifPresent(digest -> parts.put(REFERENCE, digest));
         StringBuilder line = new StringBuilder();
         parts.forEach((name, value) ->
                 line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
@@ -55,16 +60,20 @@ final class JobFingerprint {
      *
      * @throws CheckpointException that names the first thing that differs
      */
-    static void requireSame(CheckpointManifest manifest, String present) {
+    public static void requireSame(CheckpointManifest manifest, String present) {
         if (manifest.getFingerprint().equals(present)) {
             return;
         }
         Map<String, String> before = parse(manifest.getFingerprint());
         String difference = "its fingerprint is of another form";
-        for (Map.Entry<String, String> part : parse(present).entrySet()) {
-            String then = before.get(part.getKey());
-            if (!part.getValue().equals(then)) {
-                difference = part.getKey() + " was " + then + " and is now " + part.getValue();
+        Map<String, String> now = parse(present);
+        Set<String> names = new LinkedHashSet<>(now.keySet());
+        names.add(REFERENCE);
+        for (String name : names) {
+            String was = before.getOrDefault(name, NONE);
+            String is = now.getOrDefault(name, NONE);
+            if (!is.equals(was)) {
+                difference = name + " was " + was + " and is now " + is;
                 break;
             }
         }

@@ -1,0 +1,68 @@
+package dev.antibody.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.antibody.app.Typed;
+import dev.antibody.checkpoint.PeftDirectory;
+import dev.antibody.checkpoint.SignedDirectory;
+import dev.antibody.checkpoint.SigningKeys;
+import dev.antibody.lm.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./antibody job create JOB --adapter DIR}, as typed where it can be refused without a node. */
+class JobCreateCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldRefuseADirectoryThatIsNotThere() {
+        assertThat(create("absent").refused())
+                .endsWith("absent is no directory; give --adapter one that 'align' has written");
+    }
+
+    @Test
+    void shouldRefuseAnAdapterThatNobodySigned() {
+        PeftDirectory.write(directory.resolve("adapter"), TinyModel.LLAMA.adapter(), "base");
+
+        assertThat(create("adapter").refused())
+                .endsWith("adapter is not signed; give one that 'align' has written, or say --unsigned-adapter if you"
+                        + " know where it comes from");
+        assertThat(create("adapter", "--unsigned-adapter").refused()).contains("there is no key");
+    }
+
+    @Test
+    void shouldNeedTheKeyThatCheckpointsAreSignedWith() throws IOException {
+        Path keys = directory.resolve("keys");
+        SignedDirectory.write(
+                directory.resolve("adapter"),
+                TinyModel.LLAMA.adapter(),
+                TinyModel.LLAMA.model(),
+                "base",
+                SigningKeys.loadOrCreate(keys).signer());
+        Files.delete(keys.resolve(SigningKeys.PRIVATE_KEY_FILE));
+
+        assertThat(create("adapter", "--keys", keys).refused())
+                .endsWith("signing-key.pem to sign with; do this where the node that trains has its keys, or name them"
+                        + " with --keys");
+    }
+
+    @Test
+    void shouldTakeTheWordForAnUnsignedAdapterOnlyWhenThereIsOne() {
+        assertThat(Typed.command("job", "create", "sums", "--unsigned-adapter").refused())
+                .contains("--adapter=DIR");
+    }
+
+    private Typed create(String adapter, Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of("job", "create", "sums"));
+        arguments.addAll(List.of("--adapter", directory.resolve(adapter), "--data", directory.resolve("data")));
+        arguments.addAll(List.of(options));
+        return Typed.command(arguments.toArray());
+    }
+}
