@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TokenTree;
+import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
+import dev.antibody.method.Vaccine;
 import dev.antibody.training.SkipReason;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Beside {@link AlignmentParityTest}, which holds the gradient to the reference. */
@@ -23,7 +24,7 @@ class AlignmentStepRunnerTest {
     void shouldBePlainAlignmentWithoutFlatnessAndRefusal() {
         // Booster with λ = 0 is SFT
         AlignmentStep booster = step(Flatness.booster(0, 0.1));
-        AlignmentStep sft = step(null);
+        AlignmentStep sft = step(new Defence.None());
 
         assertThat(values(booster))
                 .isEqualTo(values(sft))
@@ -31,7 +32,7 @@ class AlignmentStepRunnerTest {
         assertThat(booster.measures().align()).isEqualTo(sft.measures().align());
         // measured without a gradient, in which products are grouped otherwise
         assertThat(booster.measures().harmful()).isCloseTo(sft.measures().harmful(), within(1e-6));
-        assertThat(sft.measures().flatness()).isNull();
+        assertThat(sft.measures().own()).isNull();
     }
 
     @Test
@@ -40,8 +41,31 @@ class AlignmentStepRunnerTest {
         AlignmentStep antibody = step(new Flatness(new LambdaRule.Constant(5), 0.1, 0));
         AlignmentStep withRefusal = step(new Flatness(new LambdaRule.Constant(5), 0.1, 0.05));
 
-        assertThat(values(booster)).isEqualTo(values(antibody)).isNotEqualTo(values(step(null)));
+        assertThat(values(booster)).isEqualTo(values(antibody)).isNotEqualTo(values(step(new Defence.None())));
         assertThat(values(withRefusal)).isNotEqualTo(values(booster));
+    }
+
+    @Test
+    void shouldBePlainAlignmentWhenHiddenStatesAreNotShifted() {
+        AlignmentStep vaccine = step(new Vaccine(0));
+        AlignmentStep sft = step(new Defence.None());
+
+        // the samples are read one by one, which groups products otherwise; Adam's first steps are as long as the rate
+        // whatever the gradient, so what is equal is the gradient
+        assertThat(vaccine.gradientNorm()).isCloseTo(sft.gradientNorm(), within(1e-6 * sft.gradientNorm()));
+        assertThat(vaccine.measures().align()).isCloseTo(sft.measures().align(), within(1e-6));
+        assertThat(vaccine.measures().harmful()).isEqualTo(sft.measures().harmful());
+        assertThat(values(step(new Vaccine(2)))).isNotEqualTo(values(sft));
+    }
+
+    @Test
+    void shouldShiftHiddenStatesToWhereTheLossIsHigher() {
+        AlignmentMeasures measures = step(new Vaccine(2)).measures();
+
+        assertThat(measures.own()).isInstanceOfSatisfying(AlignmentMeasures.Perturbation.class, perturbation -> {
+            assertThat(perturbation.alignPerturbed()).isGreaterThan(measures.align());
+            assertThat(perturbation.hiddenNorm()).isPositive();
+        });
     }
 
     @Test
@@ -66,8 +90,9 @@ class AlignmentStepRunnerTest {
         AlignmentMeasures measures =
                 step(Flatness.antibody(AlignmentSamples.THEOREM)).measures();
 
-        assertThat(measures.flatness()).isNotNull();
-        assertThat(measures.flatness().harmfulPerturbed()).isLessThan(measures.harmful());
+        assertThat(measures.own()).isInstanceOfSatisfying(AlignmentMeasures.Sharpness.class, sharpness -> assertThat(
+                        sharpness.harmfulPerturbed())
+                .isLessThan(measures.harmful()));
     }
 
     @Test
@@ -98,12 +123,12 @@ class AlignmentStepRunnerTest {
         });
     }
 
-    private AlignmentStep step(@Nullable Flatness flatness) {
-        return runner(flatness).step(start, data.safe(), data.harmful());
+    private AlignmentStep step(Defence defence) {
+        return runner(defence).step(start, data.safe(), data.harmful());
     }
 
-    private static AlignmentStepRunner runner(@Nullable Flatness flatness) {
-        return new AlignmentStepRunner(AlignmentSamples.TINY.model(), AlignmentSamples.settings(flatness));
+    private static AlignmentStepRunner runner(Defence defence) {
+        return new AlignmentStepRunner(AlignmentSamples.TINY.model(), AlignmentSamples.settings(defence));
     }
 
     private static float[] values(AlignmentStep step) {

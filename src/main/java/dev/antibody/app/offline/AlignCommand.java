@@ -92,7 +92,7 @@ public final class AlignCommand implements Callable<Integer> {
     private @Nullable Path templates;
 
     @Mixin
-    private FlatnessOptions flatness;
+    private DefenceOptions defence;
 
     @Mixin
     private AlignmentOptions options;
@@ -102,7 +102,7 @@ public final class AlignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AlignmentSettings settings = options.settings(flatness.flatness());
+        AlignmentSettings settings = options.settings(defence.defence());
         LoraConfig lora = options.lora();
         List<SampleLine.Accepted> safeLines = SampleFile.samples(safe);
         List<SampleLine.Accepted> harmfulLines = SampleFile.samples(harmful);

@@ -82,7 +82,7 @@ class AlignCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"antibody", "booster", "sft"})
+    @ValueSource(strings = {"antibody", "booster", "vaccine", "sft"})
     void shouldGoOnWithARunThatWasStoppedToTheSameBytes(String method) throws IOException {
         byte[] whole = aligned("whole", "--method", method, "--steps", 4);
 
@@ -103,6 +103,21 @@ class AlignCommandTest {
     }
 
     @Test
+    void shouldTellWhatAShiftOfHiddenStatesDoes() {
+        JsonNode step = align("out", "--method", "vaccine", "--steps", 1).json().get(0);
+
+        assertThat(step.path("lossPerturbed").asDouble())
+                .isGreaterThan(step.path("loss").asDouble());
+        assertThat(step.path("hiddenNorm").asDouble()).isPositive();
+        assertThat(step.path("harmfulLoss").asDouble()).isPositive();
+        assertThat(step.path("harmfulR").isNumber()).isTrue();
+        assertThat(step.has("lambda")).isFalse();
+        SampleFiles.assertRefused(
+                align("out", "--method", "vaccine", "--rho", 5, "--steps", 2),
+                "holds a run with another model, other samples or settings");
+    }
+
+    @Test
     void shouldTakeTwentyPassesOverTheSafeSamplesWhenNothingIsSaid() {
         assertThat(align("out", "--method", "sft", "--batch", 8).json()).hasSize(10);
     }
@@ -113,6 +128,8 @@ class AlignCommandTest {
                 aligned("antibody", "--steps", 2),
                 aligned("booster", "--steps", 2, "--method", "booster"),
                 aligned("sft", "--steps", 2, "--method", "sft"),
+                aligned("vaccine", "--steps", 2, "--method", "vaccine"),
+                aligned("strong", "--steps", 2, "--method", "vaccine", "--rho", 5),
                 aligned("seed", "--steps", 2, "--seed", 2));
 
         assertThat(adapters).doesNotHaveDuplicates();
@@ -136,7 +153,10 @@ class AlignCommandTest {
             textBlock =
                     """
             --method magic                       | --method
-            --method vaccine                     | --method
+            --method vaccine --rho -1            | rho must be 0 or more, not -1.0
+            --method vaccine --xi 1              | --xi is for --method antibody and booster
+            --method vaccine --lambda-refusal 1  | --lambda-refusal is for --method antibody and booster
+            --method sft --rho 1                 | --rho is for --method antibody, booster and vaccine
             --lambda magic                       | --lambda
             --xi 0                               | xi must be positive, not 0.0
             --lambda cosine --eta -1             | eta must be positive, not -1.0

@@ -2,21 +2,25 @@ package dev.antibody.app.offline;
 
 import dev.antibody.alignment.AlignmentMethod;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
+import dev.antibody.method.Vaccine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The method of stage one with its own settings. An option that the method does not look at is refused. */
-final class FlatnessOptions {
+final class DefenceOptions {
 
     private static final double MOMENTUM = 0.99;
 
     @Option(
             names = "--method",
-            paramLabel = "antibody|booster|sft",
+            paramLabel = "antibody|booster|vaccine|sft",
             defaultValue = "antibody",
-            description = "How to align: flat where an attack would go (antibody, booster), or plainly (sft).")
+            description =
+                    "How to align: flat where an attack would go (antibody, booster), under shifted hidden states (vaccine),"
+                            + " or plainly (sft).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private AlignmentMethod method;
 
@@ -43,7 +47,12 @@ final class FlatnessOptions {
             description = "Share of the step before in a lambda of --lambda cosine. Default: 0.99.")
     private @Nullable Double momentum;
 
-    @Option(names = "--rho", paramLabel = "X", description = "Length of the virtual attack step. Default: 0.1.")
+    @Option(
+            names = "--rho",
+            paramLabel = "X",
+            description =
+                    "Length of the virtual attack step, for antibody and booster (default: 0.1), or of the shift of all"
+                            + " hidden states together, for vaccine (default: 2).")
     private @Nullable Double rho;
 
     @Option(
@@ -53,12 +62,11 @@ final class FlatnessOptions {
     private @Nullable Double refusalWeight;
 
     /**
-     * What is added to plain alignment; null for SFT.
+     * What is added to plain alignment.
      *
      * @throws UsageException if the options do not go together
      */
-    @Nullable
-    Flatness flatness() {
+    Defence defence() {
         try {
             return switch (method) {
                 case ANTIBODY ->
@@ -67,7 +75,15 @@ final class FlatnessOptions {
                             or(rho, Flatness.RHO),
                             or(refusalWeight, Flatness.REFUSAL_WEIGHT));
                 case BOOSTER -> booster();
-                case SFT -> plain();
+                case VACCINE -> {
+                    refuseFlatness();
+                    yield new Vaccine(or(rho, Vaccine.RHO));
+                }
+                case SFT -> {
+                    refuseFlatness();
+                    refuse(rho, "--rho", "for --method antibody, booster and vaccine");
+                    yield new Defence.None();
+                }
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);
@@ -101,15 +117,13 @@ final class FlatnessOptions {
         return Flatness.booster(constant.lambda(), or(rho, Flatness.RHO));
     }
 
-    private @Nullable Flatness plain() {
+    private void refuseFlatness() {
         String others = "for --method antibody and booster";
         refuse(lambda, "--lambda", others);
         refuse(xi, "--xi", others);
         refuse(eta, "--eta", others);
         refuse(momentum, "--momentum", others);
-        refuse(rho, "--rho", others);
         refuse(refusalWeight, "--lambda-refusal", others);
-        return null;
     }
 
     private static void refuse(@Nullable Object given, String option, String owner) {
