@@ -5,6 +5,7 @@ import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
+import dev.antibody.method.RepNoise;
 import dev.antibody.method.Vaccine;
 import java.util.List;
 
@@ -31,6 +32,10 @@ record AlignmentGradient(float[] values, AlignmentMeasures measures) {
         }
         if (defence instanceof Vaccine vaccine) {
             return VaccineGradient.of(model, vaccine, adapter, safe, harmful);
+        }
+        if (defence instanceof RepNoise noise) {
+            return RepNoiseGradient.of(
+                    model, noise, adapter, safe, harmful, state.training().step());
         }
         BatchLoss align = BatchLoss.of(model, safe, adapter);
         float[][][] harm = model.negativeLogLikelihoods(harmful, adapter);

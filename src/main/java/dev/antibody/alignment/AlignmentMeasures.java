@@ -65,6 +65,21 @@ public record AlignmentMeasures(double align, double harmful, double harmfulR, @
         }
     }
 
+    /**
+     * Of what {@link dev.antibody.method.RepNoise} does to harmful responses.
+     *
+     * @param harmfulByLayer H − 1: their loss, averaged over where the model might end
+     * @param discrepancy N: how far their hidden states are from noise
+     * @param harmfulNorm norm of what is added to ∇L_align
+     */
+    public record Noising(double harmfulByLayer, double discrepancy, double harmfulNorm) implements Own {
+
+        @Override
+        public boolean finite() {
+            return Double.isFinite(harmfulByLayer) && Double.isFinite(discrepancy);
+        }
+    }
+
     /** @param harm negative log-likelihoods of the harmful samples' responses and refusals */
     static AlignmentMeasures of(
             double align, float[][][] harm, @Nullable Own own, List<TokenTree> safe, List<TokenTree> harmful) {

@@ -24,6 +24,12 @@ public enum AlignmentMethod {
      */
     VACCINE,
 
+    /**
+     * g_a, away from harmful responses in every layer, and their hidden states towards noise: see
+     * {@link dev.antibody.method.RepNoise}. <em>Variant,</em> in the points named there.
+     */
+    REPNOISE,
+
     /** g_a alone, plain alignment: {@link #BOOSTER} with λ = 0. <em>Faithful.</em> */
     SFT
 }

@@ -31,4 +31,21 @@ public interface HookedPass extends ForwardPass {
      * @throws IllegalStateException if the pass was not asked to keep it
      */
     void pullMlpOutput(int layer, float[][][] gradient);
+
+    /**
+     * What each label of a first continuation would cost if the model ended early: the last norm and the head read the
+     * residual stream behind so many layers (the logit lens). It needs no hook.
+     *
+     * @param layers 0 reads the embeddings, {@link #layers} what the model itself reads
+     * @return negative log-likelihoods in nats, {@code [tree][token]}
+     */
+    float[][] lensLosses(int layers);
+
+    /**
+     * Adds Σ coefficient · {@link #lensLosses}, which were asked for before, to what {@link #gradient} will differentiate.
+     *
+     * @param layers at least 1: the embeddings do not depend on the adapter
+     * @param coefficients {@code [tree][token]}
+     */
+    void pullLens(int layers, float[][] coefficients);
 }

@@ -49,6 +49,18 @@ record LabelShape(int[][] lengths) {
         return size;
     }
 
+    /** {@code [tree][token]} of a value for each label of a first continuation. */
+    float[][] first(float[] flat) {
+        float[][] first = new float[lengths.length][];
+        int from = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            int length = lengths[i].length == 0 ? 0 : lengths[i][0];
+            first[i] = Arrays.copyOfRange(flat, from, from + length);
+            from += length;
+        }
+        return first;
+    }
+
     /**
      * One value per label of a first continuation in a row.
      *

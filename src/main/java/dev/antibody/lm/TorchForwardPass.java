@@ -126,6 +126,27 @@ final class TorchForwardPass implements HookedPass {
         });
     }
 
+    @Override
+    public float[][] lensLosses(int behind) {
+        return model.use(() -> {
+            try (IValue number = IValue.from((long) behind)) {
+                return shape.first(
+                        module.floats(module.call("lens", number, arguments.trees(), module.weights(), notes)));
+            }
+        });
+    }
+
+    @Override
+    public void pullLens(int behind, float[][] coefficients) {
+        float[] flat = shape.flat(coefficients);
+        model.use(() -> {
+            try (IValue number = IValue.from((long) behind);
+                    IValue pull = module.call("pull_lens", number, arguments.array(flat), notes)) {
+                return pull.isTensor();
+            }
+        });
+    }
+
     private void requireMlpOutputs() {
         if (!hooks.mlpOutputs()) {
             throw new IllegalStateException("the pass keeps no outputs of its MLPs; ask for them in its hooks");

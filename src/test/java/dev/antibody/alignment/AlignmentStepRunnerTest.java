@@ -9,9 +9,11 @@ import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
+import dev.antibody.method.RepNoise;
 import dev.antibody.method.Vaccine;
 import dev.antibody.training.SkipReason;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Beside {@link AlignmentParityTest}, which holds the gradient to the reference. */
@@ -66,6 +68,52 @@ class AlignmentStepRunnerTest {
             assertThat(perturbation.alignPerturbed()).isGreaterThan(measures.align());
             assertThat(perturbation.hiddenNorm()).isPositive();
         });
+    }
+
+    @Test
+    void shouldBePlainAlignmentWhenNothingIsUnlearnedOrNoised() {
+        AlignmentStep repNoise = step(new RepNoise(0, 0, 1));
+        AlignmentStep sft = step(new Defence.None());
+
+        assertThat(values(repNoise)).isEqualTo(values(sft));
+        assertThat(repNoise.measures().align()).isEqualTo(sft.measures().align());
+        assertThat(repNoise.measures().harmful()).isCloseTo(sft.measures().harmful(), within(1e-6));
+    }
+
+    @Test
+    void shouldUnlearnHarmfulResponsesAndDrawTheirHiddenStatesTowardsNoise() {
+        // Given weights that leave little of plain alignment
+        AlignmentMeasures.Noising before = noising(new RepNoise(20, 0, 1), start);
+        AlignmentMeasures.Noising unlearned = noising(new RepNoise(20, 0, 1), steps(new RepNoise(20, 0, 1), 4));
+        assertThat(unlearned.harmfulByLayer()).isGreaterThan(before.harmfulByLayer());
+
+        AlignmentMeasures.Noising noised = noising(new RepNoise(0, 100, 1), steps(new RepNoise(0, 100, 1), 4));
+        assertThat(noised.discrepancy()).isLessThan(before.discrepancy());
+    }
+
+    @Test
+    void shouldDrawTheNoiseOfAStepFromItsSeed() {
+        RepNoise method = new RepNoise(1, 1, 1);
+
+        assertThat(values(step(method))).isEqualTo(values(step(method)));
+        assertThat(values(step(method))).isNotEqualTo(values(step(new RepNoise(1, 1, 2))));
+        assertThat(method.noise(0).nextLong()).isNotEqualTo(method.noise(1).nextLong());
+    }
+
+    private AlignmentState steps(RepNoise method, int count) {
+        AlignmentState state = start;
+        for (int i = 0; i < count; i++) {
+            state = runner(method).step(state, data.safe(), data.harmful()).state();
+        }
+        return state;
+    }
+
+    /** With the noise of the first step. */
+    private AlignmentMeasures.Noising noising(RepNoise method, AlignmentState state) {
+        AlignmentState first = AlignmentState.initial(state.training().adapter());
+        AlignmentMeasures measures =
+                runner(method).step(first, data.safe(), data.harmful()).measures();
+        return (AlignmentMeasures.Noising) Objects.requireNonNull(measures.own());
     }
 
     @Test

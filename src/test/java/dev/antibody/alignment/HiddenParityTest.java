@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.antibody.lm.AdapterLayout;
 import dev.antibody.lm.TinyModel;
 import dev.antibody.method.Gradients;
+import dev.antibody.method.RepNoise;
 import dev.antibody.method.Vaccine;
 import java.io.IOException;
 import java.util.Arrays;
@@ -35,6 +36,28 @@ class HiddenParityTest {
         assertNear(measures.align(), golden.path("loss"));
         assertNear(own.hiddenNorm(), golden.path("hidden_norm"));
         assertNear(own.alignPerturbed(), golden.path("loss_perturbed"));
+        assertEqual(tiny, gradient.values(), golden);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldGiveTheGradientOfRepNoise(TinyModel tiny) throws IOException {
+        JsonNode golden = golden(tiny).path("repnoise");
+
+        AlignmentGradient gradient = AlignmentGradient.of(
+                tiny.model(),
+                new RepNoise(
+                        golden.path("alpha").doubleValue(),
+                        golden.path("beta").doubleValue(),
+                        golden.path("seed").longValue()),
+                AlignmentState.initial(tiny.adapter()),
+                AlignmentSamples.safe(tiny.golden()),
+                AlignmentSamples.harmful(tiny.golden()));
+
+        AlignmentMeasures.Noising own = (AlignmentMeasures.Noising)
+                Objects.requireNonNull(gradient.measures().own());
+        assertNear(own.harmfulByLayer(), golden.path("by_layer"));
+        assertNear(own.discrepancy(), golden.path("noise"));
         assertEqual(tiny, gradient.values(), golden);
     }
 

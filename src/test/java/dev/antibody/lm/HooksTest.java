@@ -98,6 +98,38 @@ class HooksTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldDifferentiateWhatTheModelWouldSayIfItEndedEarly(TinyModel tiny) {
+        Adapter start = tiny.adapterOnAllProjections();
+        float[] gradient;
+        try (HookedPass pass = tiny.model().forward(trees(tiny), start, Hooks.NONE)) {
+            for (int layers = 1; layers <= pass.layers(); layers++) {
+                assertThat(sum(pass.lensLosses(layers))).isPositive();
+                pass.pullLens(layers, ones(pass));
+            }
+            gradient = pass.gradient(ones(pass));
+        }
+
+        double norm = Gradients.norm(gradient);
+        double step = 0.02;
+        double ahead = lossWithLens(tiny, moved(start, gradient, step / norm));
+        double behind = lossWithLens(tiny, moved(start, gradient, -step / norm));
+
+        assertThat((ahead - behind) / (2 * step)).isCloseTo(norm, within(0.01 * norm));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldSayBehindTheLastLayerWhatTheModelSays(TinyModel tiny) {
+        try (HookedPass pass = tiny.model().forward(trees(tiny), tiny.adapter(), Hooks.NONE)) {
+            float[][] said = FirstContinuations.of(pass.negativeLogLikelihoods());
+
+            assertClose(pass.lensLosses(pass.layers()), said);
+            assertThat(sum(pass.lensLosses(0))).isNotCloseTo(sum(said), within(0.1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldShowTheSameOutputsWhateverElseIsInTheBatch(TinyModel tiny) {
         List<TokenTree> trees = trees(tiny);
         try (HookedPass together = tiny.model().forward(trees, tiny.adapter(), MLP)) {
@@ -257,6 +289,26 @@ class HooksTest {
         }
     }
 
+    private static double lossWithLens(TinyModel tiny, Adapter adapter) {
+        try (HookedPass pass = tiny.model().forward(trees(tiny), adapter, Hooks.NONE)) {
+            double sum = sum(pass);
+            for (int layers = 1; layers <= pass.layers(); layers++) {
+                sum += sum(pass.lensLosses(layers));
+            }
+            return sum;
+        }
+    }
+
+    private static double sum(float[][] losses) {
+        double sum = 0;
+        for (float[] tree : losses) {
+            for (float loss : tree) {
+                sum += loss;
+            }
+        }
+        return sum;
+    }
+
     private static float[][][][] slopes(TinyModel tiny) {
         Random random = new Random(8);
         try (HookedPass pass = tiny.model().forward(trees(tiny), tiny.adapter(), MLP)) {
@@ -276,13 +328,7 @@ class HooksTest {
     }
 
     private static double sum(ForwardPass pass) {
-        double sum = 0;
-        for (float[][] tree : pass.negativeLogLikelihoods()) {
-            for (float loss : tree[0]) {
-                sum += loss;
-            }
-        }
-        return sum;
+        return sum(FirstContinuations.of(pass.negativeLogLikelihoods()));
     }
 
     private static float[][] ones(ForwardPass pass) {

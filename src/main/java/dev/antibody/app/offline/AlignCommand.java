@@ -102,7 +102,7 @@ public final class AlignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AlignmentSettings settings = options.settings(defence.defence());
+        AlignmentSettings settings = options.settings(defence.defence(options.seed()));
         LoraConfig lora = options.lora();
         List<SampleLine.Accepted> safeLines = SampleFile.samples(safe);
         List<SampleLine.Accepted> harmfulLines = SampleFile.samples(harmful);

@@ -53,6 +53,11 @@ final class AlignmentLines {
             fields.put("lossPerturbed", perturbation.alignPerturbed());
             fields.put("hiddenNorm", perturbation.hiddenNorm());
         }
+        if (measures.own() instanceof AlignmentMeasures.Noising noising) {
+            fields.put("harmfulLossByLayer", noising.harmfulByLayer());
+            fields.put("noiseDistance", noising.discrepancy());
+            fields.put("harmfulNorm", noising.harmfulNorm());
+        }
         fields.put("gradientNorm", step.gradientNorm());
         fields.put("learningRate", settings.optimizer().learningRate());
         fields.put("tokens", measures.tokens());

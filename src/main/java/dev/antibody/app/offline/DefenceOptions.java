@@ -5,6 +5,7 @@ import dev.antibody.app.cli.UsageException;
 import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
+import dev.antibody.method.RepNoise;
 import dev.antibody.method.Vaccine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,11 +17,11 @@ final class DefenceOptions {
 
     @Option(
             names = "--method",
-            paramLabel = "antibody|booster|vaccine|sft",
+            paramLabel = "antibody|booster|vaccine|repnoise|sft",
             defaultValue = "antibody",
             description =
                     "How to align: flat where an attack would go (antibody, booster), under shifted hidden states (vaccine),"
-                            + " or plainly (sft).")
+                            + " with harmful hidden states turned to noise (repnoise), or plainly (sft).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private AlignmentMethod method;
 
@@ -61,12 +62,30 @@ final class DefenceOptions {
             description = "Weight of refusing after the virtual attack step, for antibody. Default: 0.05.")
     private @Nullable Double refusalWeight;
 
+    @Option(
+            names = "--alpha",
+            paramLabel = "X",
+            description = "Weight of unlearning harmful responses, for repnoise. Default: 1.")
+    private @Nullable Double alpha;
+
+    @Option(
+            names = "--beta",
+            paramLabel = "X",
+            description =
+                    "Weight of the distance between harmful hidden states and noise, for repnoise. Default: 0.001.")
+    private @Nullable Double beta;
+
     /**
      * What is added to plain alignment.
      *
+     * @param seed of the noise, where the method has one
      * @throws UsageException if the options do not go together
      */
-    Defence defence() {
+    Defence defence(long seed) {
+        if (method != AlignmentMethod.REPNOISE) {
+            refuse(alpha, "--alpha", "for --method repnoise");
+            refuse(beta, "--beta", "for --method repnoise");
+        }
         try {
             return switch (method) {
                 case ANTIBODY ->
@@ -78,6 +97,11 @@ final class DefenceOptions {
                 case VACCINE -> {
                     refuseFlatness();
                     yield new Vaccine(or(rho, Vaccine.RHO));
+                }
+                case REPNOISE -> {
+                    refuseFlatness();
+                    refuse(rho, "--rho", "for --method antibody, booster and vaccine");
+                    yield new RepNoise(or(alpha, RepNoise.ALPHA), or(beta, RepNoise.BETA), seed);
                 }
                 case SFT -> {
                     refuseFlatness();
