@@ -3,7 +3,8 @@ package dev.antibody.lm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a forward pass does besides, for methods that look at hidden states.
+ * What a forward pass does besides, for methods that look at hidden states. An unshifted pass whose MLPs are not
+ * read gives the same bits as one without hooks, unless it is {@code apart}.
  *
  * @param apart each tree is read for itself, also the tokens with which all prompts begin, so that hidden states and
  *     gradients by them belong to one tree

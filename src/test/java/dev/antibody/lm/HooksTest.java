@@ -165,6 +165,31 @@ class HooksTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldDifferentiateOtherLossesInBf16Too(TinyModel tiny) {
+        float[][][][] slopes = slopes(tiny);
+        EngineOptions narrow = new EngineOptions(NumberFormat.BF16, EngineOptions.CPU, 1, Set.of());
+        try (TorchLanguageModel model = TorchLanguageModel.load(tiny.directory(), narrow)) {
+            float[] ours = gradientOfAll(model, tiny, slopes);
+            float[] exact = gradientOfAll(tiny.model(), tiny, slopes);
+
+            double cosine = Gradients.dot(ours, exact) / Gradients.norm(ours) / Gradients.norm(exact);
+            assertThat(cosine).isGreaterThan(0.99);
+        }
+    }
+
+    private static float[] gradientOfAll(LanguageModel model, TinyModel tiny, float[][][][] slopes) {
+        try (HookedPass pass = model.forward(trees(tiny), tiny.adapterOnAllProjections(), MLP)) {
+            for (int layer = 0; layer < pass.layers(); layer++) {
+                pass.pullMlpOutput(layer, slopes[layer]);
+                assertThat(sum(pass.lensLosses(layer + 1))).isPositive();
+                pass.pullLens(layer + 1, ones(pass));
+            }
+            return pass.gradient(ones(pass));
+        }
+    }
+
     @Test
     void shouldGiveTheSameBitsEachTime() {
         TinyModel tiny = TinyModel.GEMMA2;
