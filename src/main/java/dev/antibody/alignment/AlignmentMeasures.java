@@ -1,6 +1,10 @@
 package dev.antibody.alignment;
 
+import dev.antibody.lm.TokenTree;
+import dev.antibody.method.LogProbs;
 import dev.antibody.method.Overlap;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param align L_align(θ) on the safe samples
  * @param harmful L_harm(θ)
  * @param harmfulR mean over the harmful samples of the paper's r under θ
- * @param flatness what only a step with {@link dev.antibody.method.Flatness} measures, else null
+ * @param own what only a step of this method measures; null for SFT
  * @param tokens prompt and response tokens of both batches, each counted once; refusals are not counted
  */
-public record AlignmentMeasures(
-        double align, double harmful, double harmfulR, @Nullable Sharpness flatness, int tokens) {
+public record AlignmentMeasures(double align, double harmful, double harmfulR, @Nullable Own own, int tokens) {
+
+    /** What one method measures besides. */
+    public sealed interface Own {
+
+        /** Whether all losses are finite. */
+        boolean finite();
+    }
 
     /**
-     * At and around the perturbed point.
+     * At and around the perturbed point of {@link dev.antibody.method.Flatness}.
      *
      * @param harmfulPerturbed L_harm(θ_pert), after the virtual attack step
      * @param refusalPerturbed L_refusal(θ_pert)
@@ -32,12 +42,66 @@ public record AlignmentMeasures(
             double harmfulNorm,
             double refusalNorm,
             Overlap overlap,
-            double lambda) {}
+            double lambda)
+            implements Own {
+
+        @Override
+        public boolean finite() {
+            return Double.isFinite(harmfulPerturbed) && Double.isFinite(refusalPerturbed);
+        }
+    }
+
+    /**
+     * With the hidden states of {@link dev.antibody.method.Vaccine}.
+     *
+     * @param alignPerturbed L_align(θ; ε)
+     * @param hiddenNorm ‖g‖, of the gradient by hidden states
+     */
+    public record Perturbation(double alignPerturbed, double hiddenNorm) implements Own {
+
+        @Override
+        public boolean finite() {
+            return Double.isFinite(alignPerturbed);
+        }
+    }
+
+    /**
+     * Of what {@link dev.antibody.method.RepNoise} does to harmful responses.
+     *
+     * @param harmfulByLayer H − 1: their loss, averaged over where the model might end
+     * @param discrepancy N: how far their hidden states are from noise
+     * @param harmfulNorm norm of what is added to ∇L_align
+     */
+    public record Noising(double harmfulByLayer, double discrepancy, double harmfulNorm) implements Own {
+
+        @Override
+        public boolean finite() {
+            return Double.isFinite(harmfulByLayer) && Double.isFinite(discrepancy);
+        }
+    }
+
+    /** @param harm negative log-likelihoods of the harmful samples' responses and refusals */
+    static AlignmentMeasures of(
+            double align, float[][][] harm, @Nullable Own own, List<TokenTree> safe, List<TokenTree> harmful) {
+        double r = Arrays.stream(harm)
+                .mapToDouble(tree -> LogProbs.ofNegativeLogLikelihoods(tree).r())
+                .average()
+                .orElseThrow();
+        return new AlignmentMeasures(align, BatchLoss.value(harm), r, own, tokens(safe) + tokens(harmful));
+    }
+
+    /** λ_t of a step that has one, else 0. */
+    double lambda() {
+        return own instanceof Sharpness sharpness ? sharpness.lambda() : 0;
+    }
 
     boolean finite() {
-        boolean plain = Double.isFinite(align) && Double.isFinite(harmful);
-        return plain
-                && (flatness == null
-                        || (Double.isFinite(flatness.harmfulPerturbed) && Double.isFinite(flatness.refusalPerturbed)));
+        return Double.isFinite(align) && Double.isFinite(harmful) && (own == null || own.finite());
+    }
+
+    private static int tokens(List<TokenTree> trees) {
+        return trees.stream()
+                .mapToInt(tree -> tree.prompt().length + tree.continuations().get(0).length)
+                .sum();
     }
 }

@@ -1,6 +1,6 @@
 package dev.antibody.alignment;
 
-/** The methods of stage one. Vaccine and RepNoise, which perturb hidden states, are not there. */
+/** The methods of stage one. */
 public enum AlignmentMethod {
 
     /**
@@ -17,6 +17,18 @@ public enum AlignmentMethod {
      * @see <a href="https://arxiv.org/abs/2409.01586">Booster</a>
      */
     BOOSTER,
+
+    /**
+     * g_a under the shift of hidden states that hurts it most, see {@link dev.antibody.method.Vaccine}. <em>Faithful</em>
+     * in its equations, <em>variant</em> in data and optimiser, which are Antibody's.
+     */
+    VACCINE,
+
+    /**
+     * g_a, away from harmful responses in every layer, and their hidden states towards noise: see
+     * {@link dev.antibody.method.RepNoise}. <em>Variant,</em> in the points named there.
+     */
+    REPNOISE,
 
     /** g_a alone, plain alignment: {@link #BOOSTER} with λ = 0. <em>Faithful.</em> */
     SFT

@@ -26,8 +26,7 @@ public final class AlignmentStepRunner {
      * @param harmful prompts, each continued by the attack's response, then by a refusal, at least one
      */
     public AlignmentStep step(AlignmentState state, List<TokenTree> safe, List<TokenTree> harmful) {
-        AlignmentGradient gradient = AlignmentGradient.of(
-                model, settings.flatness(), state.training().adapter(), safe, harmful, state.lambda());
+        AlignmentGradient gradient = AlignmentGradient.of(model, settings.defence(), state, safe, harmful);
         AlignmentMeasures measures = gradient.measures();
         if (!measures.finite()) {
             return new AlignmentStep.Skipped(SkipReason.LOSS_NOT_FINITE, state.skipped(), measures, 0);
@@ -37,8 +36,7 @@ public final class AlignmentStepRunner {
             return new AlignmentStep.Skipped(refused.reason(), state.skipped(), measures, refused.gradientNorm());
         }
         ClippedStep.Outcome.Updated updated = (ClippedStep.Outcome.Updated) outcome;
-        AlignmentMeasures.Sharpness flatness = measures.flatness();
-        double lambda = flatness == null ? 0 : flatness.lambda();
-        return new AlignmentStep.Updated(state.updated(updated.state(), lambda), measures, updated.gradientNorm());
+        AlignmentState next = state.updated(updated.state(), measures.lambda());
+        return new AlignmentStep.Updated(next, measures, updated.gradientNorm());
     }
 }

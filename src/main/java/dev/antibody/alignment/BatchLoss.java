@@ -2,6 +2,7 @@ package dev.antibody.alignment;
 
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.ForwardPass;
+import dev.antibody.lm.Hooks;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Loss;
@@ -21,9 +22,20 @@ record BatchLoss(double value, float[] gradient, float[][][] negativeLogLikeliho
     /** One forward and one backward pass over the trees, whose first continuation is the label. */
     static BatchLoss of(LanguageModel model, List<TokenTree> trees, Adapter adapter) {
         try (ForwardPass pass = model.forward(trees, adapter)) {
-            float[][][] losses = pass.negativeLogLikelihoods();
-            return new BatchLoss(value(losses), pass.gradient(coefficients(losses)), losses);
+            return of(pass);
         }
+    }
+
+    /** The same with hooks on the hidden states. */
+    static BatchLoss of(LanguageModel model, List<TokenTree> trees, Adapter adapter, Hooks hooks) {
+        try (ForwardPass pass = model.forward(trees, adapter, hooks)) {
+            return of(pass);
+        }
+    }
+
+    private static BatchLoss of(ForwardPass pass) {
+        float[][][] losses = pass.negativeLogLikelihoods();
+        return new BatchLoss(value(losses), pass.gradient(coefficients(losses)), losses);
     }
 
     /** The loss alone. */
@@ -31,7 +43,8 @@ record BatchLoss(double value, float[] gradient, float[][][] negativeLogLikeliho
         return Loss.TOKEN.value(ones(losses.length), labels(losses));
     }
 
-    private static float[][] coefficients(float[][][] losses) {
+    /** The loss's derivative by each negative log-likelihood of a first continuation. */
+    static float[][] coefficients(float[][][] losses) {
         int[] tokens = Arrays.stream(losses).mapToInt(tree -> tree[0].length).toArray();
         return Loss.TOKEN.coefficients(ones(losses.length), tokens);
     }

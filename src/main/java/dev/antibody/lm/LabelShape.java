@@ -49,6 +49,18 @@ record LabelShape(int[][] lengths) {
         return size;
     }
 
+    /** {@code [tree][token]} of a value for each label of a first continuation. */
+    float[][] first(float[] flat) {
+        float[][] first = new float[lengths.length][];
+        int from = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            int length = lengths[i].length == 0 ? 0 : lengths[i][0];
+            first[i] = Arrays.copyOfRange(flat, from, from + length);
+            from += length;
+        }
+        return first;
+    }
+
     /**
      * One value per label of a first continuation in a row.
      *
@@ -67,9 +79,49 @@ record LabelShape(int[][] lengths) {
         return flat;
     }
 
+    /**
+     * A vector for each label of a first continuation.
+     *
+     * @param flat their coordinates, one vector behind the other
+     * @return {@code [tree][token][coordinate]}
+     */
+    float[][][] vectors(float[] flat) {
+        int width = firstSize() == 0 ? 0 : flat.length / firstSize();
+        float[][][] vectors = new float[lengths.length][][];
+        int from = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            vectors[i] = new float[lengths[i].length == 0 ? 0 : lengths[i][0]][];
+            for (int t = 0; t < vectors[i].length; t++) {
+                vectors[i][t] = Arrays.copyOfRange(flat, from, from + width);
+                from += width;
+            }
+        }
+        return vectors;
+    }
+
+    /**
+     * The reverse.
+     *
+     * @throws IllegalArgumentException if the vectors are shaped otherwise
+     */
+    float[] flat(float[][][] vectors, int width) {
+        require(vectors.length == lengths.length);
+        float[] flat = new float[firstSize() * width];
+        int to = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            require(vectors[i].length == (lengths[i].length == 0 ? 0 : lengths[i][0]));
+            for (float[] vector : vectors[i]) {
+                require(vector.length == width);
+                System.arraycopy(vector, 0, flat, to, width);
+                to += width;
+            }
+        }
+        return flat;
+    }
+
     private static void require(boolean same) {
         if (!same) {
-            throw new IllegalArgumentException("coefficients must be shaped as the trees' first continuations");
+            throw new IllegalArgumentException("values must be shaped as the trees' first continuations");
         }
     }
 }

@@ -28,6 +28,9 @@ public interface LanguageModel extends AutoCloseable {
     /** Runs forward and keeps what {@link ForwardPass#gradient} needs, for the first continuation of each tree. */
     ForwardPass forward(List<TokenTree> trees, Adapter adapter);
 
+    /** The same with hooks on the hidden states. */
+    HookedPass forward(List<TokenTree> trees, Adapter adapter, Hooks hooks);
+
     /**
      * Continues each prompt until end-of-sequence.
      *

@@ -85,6 +85,24 @@ final class PassArguments implements AutoCloseable {
         return scale;
     }
 
+    /**
+     * What the decoder is to do besides, by the names that it knows.
+     *
+     * @param packedTokens tokens of the pass
+     * @throws IllegalArgumentException if the shift is of other trees
+     */
+    IValue hooks(Hooks hooks, int packedTokens) {
+        IValue shift = hooks.shift() == null ? null : hooks.shift().tensors(packedTokens);
+        if (hooks.mlpOutputs() && shift != null) {
+            throw new IllegalArgumentException("a pass is shifted or keeps its MLPs' outputs, not both");
+        }
+        if (shift != null) {
+            return shift;
+        }
+        return own(IValue.stringMapFrom(
+                hooks.mlpOutputs() ? Map.of("mlp_outputs", (PtNDArray) memory.create(0f)) : Map.of()));
+    }
+
     /** Closes a value together with the arguments. */
     IValue own(IValue value) {
         values.add(value);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -170,15 +171,26 @@ public final class TorchLanguageModel implements LanguageModel {
 
     @Override
     public ForwardPass forward(List<TokenTree> trees, Adapter adapter) {
+        return forward(trees, adapter, Hooks.NONE);
+    }
+
+    @Override
+    public HookedPass forward(List<TokenTree> trees, Adapter adapter, Hooks hooks) {
         LabelShape shape = LabelShape.of(trees);
         if (shape.firstSize() == 0) {
             float[] losses = shape.size() == 0 ? new float[0] : score(trees, adapter);
-            return new ConstantPass(shape, losses, adapter.layout().size());
+            AttentionShift still = new AttentionShift(lifetime, module, null, 0);
+            return new ConstantPass(shape, losses, adapter.layout().size(), config.layers(), still);
         }
-        PackedTrees packed = PackedTrees.learned(trees, config.vocabulary(), without);
+        Set<Technique> left = EnumSet.noneOf(Technique.class);
+        left.addAll(without);
+        if (hooks.apart()) {
+            left.add(Technique.SHARED_PREFIX);
+        }
+        PackedTrees packed = PackedTrees.learned(trees, config.vocabulary(), left);
         int tokens = packed.trees().size();
-        return lifetime.use(
-                () -> new TorchForwardPass(lifetime, module, forLearning, arguments(packed, adapter), tokens, shape));
+        return lifetime.use(() -> new TorchForwardPass(
+                lifetime, module, forLearning, arguments(packed, adapter), tokens, shape, hooks, config));
     }
 
     private PassArguments arguments(PackedTrees packed, Adapter adapter) {

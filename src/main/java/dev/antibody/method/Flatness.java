@@ -15,7 +15,7 @@ package dev.antibody.method;
  * @param rho length of the virtual attack step, positive; 0.1 in the published runs
  * @param refusalWeight λ_refusal, 0 or more; 0.05 in the published runs
  */
-public record Flatness(LambdaRule lambda, double rho, double refusalWeight) {
+public record Flatness(LambdaRule lambda, double rho, double refusalWeight) implements Defence {
 
     public static final double RHO = 0.1;
     public static final double REFUSAL_WEIGHT = 0.05;

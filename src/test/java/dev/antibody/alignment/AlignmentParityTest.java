@@ -10,7 +10,6 @@ import dev.antibody.method.Flatness;
 import dev.antibody.method.Gradients;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,18 +35,16 @@ class AlignmentParityTest {
         AlignmentGradient gradient = AlignmentGradient.of(
                 tiny.model(),
                 flatness,
-                tiny.adapter(),
+                AlignmentState.initial(tiny.adapter()),
                 AlignmentSamples.safe(tiny.golden()),
-                AlignmentSamples.harmful(tiny.golden()),
-                OptionalDouble.empty());
+                AlignmentSamples.harmful(tiny.golden()));
 
         AlignmentMeasures measures = gradient.measures();
         assertThat(measures.align()).isCloseTo(golden.lossAlign(), within(NATS));
         assertThat(measures.harmful()).isCloseTo(golden.lossHarm(), within(NATS));
         double r = Arrays.stream(tiny.golden().r(), 0, 4).average().orElseThrow();
         assertThat(measures.harmfulR()).isCloseTo(r, within(NATS));
-        AlignmentMeasures.Sharpness sharpness = measures.flatness();
-        assertThat(sharpness).isNotNull();
+        AlignmentMeasures.Sharpness sharpness = (AlignmentMeasures.Sharpness) Objects.requireNonNull(measures.own());
         assertThat(sharpness.harmfulPerturbed()).isCloseTo(golden.lossHarmPert(), within(NATS));
         assertThat(sharpness.refusalPerturbed()).isCloseTo(golden.lossRefusalPert(), within(NATS));
         assertRelative(sharpness.harmfulNorm(), golden.harmNorm(), 1e-4);

@@ -4,10 +4,9 @@ import dev.antibody.lm.Golden;
 import dev.antibody.lm.TinyModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.AdamW;
-import dev.antibody.method.Flatness;
+import dev.antibody.method.Defence;
 import dev.antibody.method.LambdaRule;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The golden samples in the roles that golden.json gives them, and settings with a learning rate that shows. */
 final class AlignmentSamples {
@@ -33,7 +32,7 @@ final class AlignmentSamples {
         return new AlignmentData(safe(golden), harmful(golden).subList(0, 3));
     }
 
-    static AlignmentSettings settings(@Nullable Flatness flatness) {
-        return new AlignmentSettings(flatness, AdamW.Settings.of(1e-3, 0.1), 1);
+    static AlignmentSettings settings(Defence defence) {
+        return new AlignmentSettings(defence, AdamW.Settings.of(1e-3, 0.1), 1);
     }
 }

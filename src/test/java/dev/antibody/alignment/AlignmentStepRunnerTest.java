@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TokenTree;
+import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
+import dev.antibody.method.RepNoise;
+import dev.antibody.method.Vaccine;
 import dev.antibody.training.SkipReason;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Beside {@link AlignmentParityTest}, which holds the gradient to the reference. */
@@ -23,7 +26,7 @@ class AlignmentStepRunnerTest {
     void shouldBePlainAlignmentWithoutFlatnessAndRefusal() {
         // Booster with λ = 0 is SFT
         AlignmentStep booster = step(Flatness.booster(0, 0.1));
-        AlignmentStep sft = step(null);
+        AlignmentStep sft = step(new Defence.None());
 
         assertThat(values(booster))
                 .isEqualTo(values(sft))
@@ -31,7 +34,7 @@ class AlignmentStepRunnerTest {
         assertThat(booster.measures().align()).isEqualTo(sft.measures().align());
         // measured without a gradient, in which products are grouped otherwise
         assertThat(booster.measures().harmful()).isCloseTo(sft.measures().harmful(), within(1e-6));
-        assertThat(sft.measures().flatness()).isNull();
+        assertThat(sft.measures().own()).isNull();
     }
 
     @Test
@@ -40,8 +43,77 @@ class AlignmentStepRunnerTest {
         AlignmentStep antibody = step(new Flatness(new LambdaRule.Constant(5), 0.1, 0));
         AlignmentStep withRefusal = step(new Flatness(new LambdaRule.Constant(5), 0.1, 0.05));
 
-        assertThat(values(booster)).isEqualTo(values(antibody)).isNotEqualTo(values(step(null)));
+        assertThat(values(booster)).isEqualTo(values(antibody)).isNotEqualTo(values(step(new Defence.None())));
         assertThat(values(withRefusal)).isNotEqualTo(values(booster));
+    }
+
+    @Test
+    void shouldBePlainAlignmentWhenHiddenStatesAreNotShifted() {
+        AlignmentStep vaccine = step(new Vaccine(0));
+        AlignmentStep sft = step(new Defence.None());
+
+        // the samples are read one by one, which groups products otherwise; Adam's first steps are as long as the rate
+        // whatever the gradient, so what is equal is the gradient
+        assertThat(vaccine.gradientNorm()).isCloseTo(sft.gradientNorm(), within(1e-6 * sft.gradientNorm()));
+        assertThat(vaccine.measures().align()).isCloseTo(sft.measures().align(), within(1e-6));
+        assertThat(vaccine.measures().harmful()).isEqualTo(sft.measures().harmful());
+        assertThat(values(step(new Vaccine(2)))).isNotEqualTo(values(sft));
+    }
+
+    @Test
+    void shouldShiftHiddenStatesToWhereTheLossIsHigher() {
+        AlignmentMeasures measures = step(new Vaccine(2)).measures();
+
+        assertThat(measures.own()).isInstanceOfSatisfying(AlignmentMeasures.Perturbation.class, perturbation -> {
+            assertThat(perturbation.alignPerturbed()).isGreaterThan(measures.align());
+            assertThat(perturbation.hiddenNorm()).isPositive();
+        });
+    }
+
+    @Test
+    void shouldBePlainAlignmentWhenNothingIsUnlearnedOrNoised() {
+        AlignmentStep repNoise = step(new RepNoise(0, 0, 1));
+        AlignmentStep sft = step(new Defence.None());
+
+        assertThat(values(repNoise)).isEqualTo(values(sft));
+        assertThat(repNoise.measures().align()).isEqualTo(sft.measures().align());
+        assertThat(repNoise.measures().harmful()).isCloseTo(sft.measures().harmful(), within(1e-6));
+    }
+
+    @Test
+    void shouldUnlearnHarmfulResponsesAndDrawTheirHiddenStatesTowardsNoise() {
+        // Given weights that leave little of plain alignment
+        AlignmentMeasures.Noising before = noising(new RepNoise(20, 0, 1), start);
+        AlignmentMeasures.Noising unlearned = noising(new RepNoise(20, 0, 1), steps(new RepNoise(20, 0, 1), 4));
+        assertThat(unlearned.harmfulByLayer()).isGreaterThan(before.harmfulByLayer());
+
+        AlignmentMeasures.Noising noised = noising(new RepNoise(0, 100, 1), steps(new RepNoise(0, 100, 1), 4));
+        assertThat(noised.discrepancy()).isLessThan(before.discrepancy());
+    }
+
+    @Test
+    void shouldDrawTheNoiseOfAStepFromItsSeed() {
+        RepNoise method = new RepNoise(1, 1, 1);
+
+        assertThat(values(step(method))).isEqualTo(values(step(method)));
+        assertThat(values(step(method))).isNotEqualTo(values(step(new RepNoise(1, 1, 2))));
+        assertThat(method.noise(0).nextLong()).isNotEqualTo(method.noise(1).nextLong());
+    }
+
+    private AlignmentState steps(RepNoise method, int count) {
+        AlignmentState state = start;
+        for (int i = 0; i < count; i++) {
+            state = runner(method).step(state, data.safe(), data.harmful()).state();
+        }
+        return state;
+    }
+
+    /** With the noise of the first step. */
+    private AlignmentMeasures.Noising noising(RepNoise method, AlignmentState state) {
+        AlignmentState first = AlignmentState.initial(state.training().adapter());
+        AlignmentMeasures measures =
+                runner(method).step(first, data.safe(), data.harmful()).measures();
+        return (AlignmentMeasures.Noising) Objects.requireNonNull(measures.own());
     }
 
     @Test
@@ -66,8 +138,9 @@ class AlignmentStepRunnerTest {
         AlignmentMeasures measures =
                 step(Flatness.antibody(AlignmentSamples.THEOREM)).measures();
 
-        assertThat(measures.flatness()).isNotNull();
-        assertThat(measures.flatness().harmfulPerturbed()).isLessThan(measures.harmful());
+        assertThat(measures.own()).isInstanceOfSatisfying(AlignmentMeasures.Sharpness.class, sharpness -> assertThat(
+                        sharpness.harmfulPerturbed())
+                .isLessThan(measures.harmful()));
     }
 
     @Test
@@ -98,12 +171,12 @@ class AlignmentStepRunnerTest {
         });
     }
 
-    private AlignmentStep step(@Nullable Flatness flatness) {
-        return runner(flatness).step(start, data.safe(), data.harmful());
+    private AlignmentStep step(Defence defence) {
+        return runner(defence).step(start, data.safe(), data.harmful());
     }
 
-    private static AlignmentStepRunner runner(@Nullable Flatness flatness) {
-        return new AlignmentStepRunner(AlignmentSamples.TINY.model(), AlignmentSamples.settings(flatness));
+    private static AlignmentStepRunner runner(Defence defence) {
+        return new AlignmentStepRunner(AlignmentSamples.TINY.model(), AlignmentSamples.settings(defence));
     }
 
     private static float[] values(AlignmentStep step) {

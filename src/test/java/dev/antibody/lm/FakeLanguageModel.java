@@ -102,6 +102,11 @@ public final class FakeLanguageModel implements LanguageModel {
     }
 
     @Override
+    public HookedPass forward(List<TokenTree> trees, Adapter adapter, Hooks hooks) {
+        throw new UnsupportedOperationException("this one only scores");
+    }
+
+    @Override
     public ForwardPass forward(List<TokenTree> trees, Adapter adapter) {
         throw new UnsupportedOperationException("this one only scores");
     }

@@ -96,7 +96,7 @@ public final class AlignCommand implements Callable<Integer> {
     private @Nullable Path templates;
 
     @Mixin
-    private FlatnessOptions flatness;
+    private DefenceOptions defence;
 
     @Mixin
     private AlignmentOptions options;
@@ -109,7 +109,7 @@ public final class AlignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AlignmentSettings settings = options.settings(flatness.flatness());
+        AlignmentSettings settings = options.settings(defence.defence(options.seed()));
         LoraConfig lora = options.lora();
         List<SampleLine.Accepted> safeLines = SampleFile.samples(safe);
         List<SampleLine.Accepted> harmfulLines = SampleFile.samples(harmful);

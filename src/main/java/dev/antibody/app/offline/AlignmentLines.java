@@ -38,8 +38,7 @@ final class AlignmentLines {
         fields.put("loss", measures.align());
         fields.put("harmfulLoss", measures.harmful());
         fields.put("harmfulR", measures.harmfulR());
-        AlignmentMeasures.Sharpness flatness = measures.flatness();
-        if (flatness != null) {
+        if (measures.own() instanceof AlignmentMeasures.Sharpness flatness) {
             fields.put("harmfulLossPerturbed", flatness.harmfulPerturbed());
             fields.put("refusalLossPerturbed", flatness.refusalPerturbed());
             fields.put("lambda", flatness.lambda());
@@ -49,6 +48,15 @@ final class AlignmentLines {
             fields.put("sharpNorm", flatness.overlap().sharpNorm());
             fields.put("refusalNorm", flatness.refusalNorm());
             fields.put("alignDotSharp", flatness.overlap().dot());
+        }
+        if (measures.own() instanceof AlignmentMeasures.Perturbation perturbation) {
+            fields.put("lossPerturbed", perturbation.alignPerturbed());
+            fields.put("hiddenNorm", perturbation.hiddenNorm());
+        }
+        if (measures.own() instanceof AlignmentMeasures.Noising noising) {
+            fields.put("harmfulLossByLayer", noising.harmfulByLayer());
+            fields.put("noiseDistance", noising.discrepancy());
+            fields.put("harmfulNorm", noising.harmfulNorm());
         }
         fields.put("gradientNorm", step.gradientNorm());
         fields.put("learningRate", settings.optimizer().learningRate());

@@ -9,7 +9,7 @@ import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.Tokenizer;
 import dev.antibody.lm.Truncation;
 import dev.antibody.method.AdamW;
-import dev.antibody.method.Flatness;
+import dev.antibody.method.Defence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -93,13 +93,13 @@ final class AlignmentOptions {
     private @Nullable PromptTemplate promptTemplate;
 
     /** The settings of a step. */
-    AlignmentSettings settings(@Nullable Flatness flatness) {
+    AlignmentSettings settings(Defence defence) {
         require(batch >= 1 && batch <= 1024, "--batch must be between 1 and 1024, not " + batch);
         require(checkpointEvery >= 1, "--checkpoint-every must be at least 1, not " + checkpointEvery);
         require(maxLength >= 8, "--max-length must be at least 8, not " + maxLength);
         require(steps == null || steps >= 1, "--steps must be at least 1, not " + steps);
         try {
-            return new AlignmentSettings(flatness, AdamW.Settings.of(learningRate, weightDecay), clip);
+            return new AlignmentSettings(defence, AdamW.Settings.of(learningRate, weightDecay), clip);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);
         }

@@ -82,7 +82,7 @@ class AlignCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"antibody", "booster", "sft"})
+    @ValueSource(strings = {"antibody", "booster", "vaccine", "repnoise", "sft"})
     void shouldGoOnWithARunThatWasStoppedToTheSameBytes(String method) throws IOException {
         byte[] whole = aligned("whole", "--method", method, "--steps", 4);
 
@@ -103,6 +103,37 @@ class AlignCommandTest {
     }
 
     @Test
+    void shouldTellWhatAShiftOfHiddenStatesDoes() {
+        JsonNode step = align("out", "--method", "vaccine", "--steps", 1).json().get(0);
+
+        assertThat(step.path("lossPerturbed").asDouble())
+                .isGreaterThan(step.path("loss").asDouble());
+        assertThat(step.path("hiddenNorm").asDouble()).isPositive();
+        assertThat(step.path("harmfulLoss").asDouble()).isPositive();
+        assertThat(step.path("harmfulR").isNumber()).isTrue();
+        assertThat(step.has("lambda")).isFalse();
+        SampleFiles.assertRefused(
+                align("out", "--method", "vaccine", "--rho", 5, "--steps", 2),
+                "holds a run with another model, other samples or settings");
+    }
+
+    @Test
+    void shouldTellWhatNoiseDoes() {
+        JsonNode step =
+                align("out", "--method", "repnoise", "--steps", 1).json().get(0);
+
+        assertThat(step.path("harmfulLossByLayer").asDouble()).isPositive();
+        assertThat(step.path("noiseDistance").asDouble()).isPositive();
+        assertThat(step.path("harmfulNorm").asDouble()).isPositive();
+        assertThat(step.path("loss").asDouble()).isPositive();
+        assertThat(step.path("harmfulLoss").asDouble()).isPositive();
+        assertThat(step.path("harmfulR").isNumber()).isTrue();
+        SampleFiles.assertRefused(
+                align("out", "--method", "repnoise", "--alpha", 0.1, "--steps", 2),
+                "holds a run with another model, other samples or settings");
+    }
+
+    @Test
     void shouldTakeTwentyPassesOverTheSafeSamplesWhenNothingIsSaid() {
         assertThat(align("out", "--method", "sft", "--batch", 8).json()).hasSize(10);
     }
@@ -113,6 +144,11 @@ class AlignCommandTest {
                 aligned("antibody", "--steps", 2),
                 aligned("booster", "--steps", 2, "--method", "booster"),
                 aligned("sft", "--steps", 2, "--method", "sft"),
+                aligned("vaccine", "--steps", 2, "--method", "vaccine"),
+                aligned("repnoise", "--steps", 2, "--method", "repnoise"),
+                aligned("noisy", "--steps", 2, "--method", "repnoise", "--beta", 1),
+                aligned("mild", "--steps", 2, "--method", "repnoise", "--alpha", 0.1),
+                aligned("strong", "--steps", 2, "--method", "vaccine", "--rho", 5),
                 aligned("seed", "--steps", 2, "--seed", 2));
 
         assertThat(adapters).doesNotHaveDuplicates();
@@ -136,7 +172,16 @@ class AlignCommandTest {
             textBlock =
                     """
             --method magic                       | --method
-            --method vaccine                     | --method
+            --method vaccine --rho -1            | rho must be 0 or more, not -1.0
+            --method vaccine --xi 1              | --xi is for --method antibody and booster
+            --method vaccine --lambda-refusal 1  | --lambda-refusal is for --method antibody and booster
+            --method vaccine --alpha 1           | --alpha is for --method repnoise
+            --beta 1                             | --beta is for --method repnoise
+            --method repnoise --alpha -1         | alpha must be 0 or more, not -1.0
+            --method repnoise --beta -1          | beta must be 0 or more, not -1.0
+            --method repnoise --rho 1            | --rho is for --method antibody, booster and vaccine
+            --method repnoise --eta 1            | --eta is for --method antibody and booster
+            --method sft --rho 1                 | --rho is for --method antibody, booster and vaccine
             --lambda magic                       | --lambda
             --xi 0                               | xi must be positive, not 0.0
             --lambda cosine --eta -1             | eta must be positive, not -1.0

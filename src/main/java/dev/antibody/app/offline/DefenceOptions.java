@@ -2,21 +2,26 @@ package dev.antibody.app.offline;
 
 import dev.antibody.alignment.AlignmentMethod;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
+import dev.antibody.method.RepNoise;
+import dev.antibody.method.Vaccine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The method of stage one with its own settings. An option that the method does not look at is refused. */
-final class FlatnessOptions {
+final class DefenceOptions {
 
     private static final double MOMENTUM = 0.99;
 
     @Option(
             names = "--method",
-            paramLabel = "antibody|booster|sft",
+            paramLabel = "antibody|booster|vaccine|repnoise|sft",
             defaultValue = "antibody",
-            description = "How to align: flat where an attack would go (antibody, booster), or plainly (sft).")
+            description =
+                    "How to align: flat where an attack would go (antibody, booster), under shifted hidden states (vaccine),"
+                            + " with harmful hidden states turned to noise (repnoise), or plainly (sft).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private AlignmentMethod method;
 
@@ -43,7 +48,12 @@ final class FlatnessOptions {
             description = "Share of the step before in a lambda of --lambda cosine. Default: 0.99.")
     private @Nullable Double momentum;
 
-    @Option(names = "--rho", paramLabel = "X", description = "Length of the virtual attack step. Default: 0.1.")
+    @Option(
+            names = "--rho",
+            paramLabel = "X",
+            description =
+                    "Length of the virtual attack step, for antibody and booster (default: 0.1), or of the shift of all"
+                            + " hidden states together, for vaccine (default: 2).")
     private @Nullable Double rho;
 
     @Option(
@@ -52,13 +62,30 @@ final class FlatnessOptions {
             description = "Weight of refusing after the virtual attack step, for antibody. Default: 0.05.")
     private @Nullable Double refusalWeight;
 
+    @Option(
+            names = "--alpha",
+            paramLabel = "X",
+            description = "Weight of unlearning harmful responses, for repnoise. Default: 1.")
+    private @Nullable Double alpha;
+
+    @Option(
+            names = "--beta",
+            paramLabel = "X",
+            description =
+                    "Weight of the distance between harmful hidden states and noise, for repnoise. Default: 0.001.")
+    private @Nullable Double beta;
+
     /**
-     * What is added to plain alignment; null for SFT.
+     * What is added to plain alignment.
      *
+     * @param seed of the noise, where the method has one
      * @throws UsageException if the options do not go together
      */
-    @Nullable
-    Flatness flatness() {
+    Defence defence(long seed) {
+        if (method != AlignmentMethod.REPNOISE) {
+            refuse(alpha, "--alpha", "for --method repnoise");
+            refuse(beta, "--beta", "for --method repnoise");
+        }
         try {
             return switch (method) {
                 case ANTIBODY ->
@@ -67,7 +94,20 @@ final class FlatnessOptions {
                             or(rho, Flatness.RHO),
                             or(refusalWeight, Flatness.REFUSAL_WEIGHT));
                 case BOOSTER -> booster();
-                case SFT -> plain();
+                case VACCINE -> {
+                    refuseFlatness();
+                    yield new Vaccine(or(rho, Vaccine.RHO));
+                }
+                case REPNOISE -> {
+                    refuseFlatness();
+                    refuse(rho, "--rho", "for --method antibody, booster and vaccine");
+                    yield new RepNoise(or(alpha, RepNoise.ALPHA), or(beta, RepNoise.BETA), seed);
+                }
+                case SFT -> {
+                    refuseFlatness();
+                    refuse(rho, "--rho", "for --method antibody, booster and vaccine");
+                    yield new Defence.None();
+                }
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);
@@ -101,15 +141,13 @@ final class FlatnessOptions {
         return Flatness.booster(constant.lambda(), or(rho, Flatness.RHO));
     }
 
-    private @Nullable Flatness plain() {
+    private void refuseFlatness() {
         String others = "for --method antibody and booster";
         refuse(lambda, "--lambda", others);
         refuse(xi, "--xi", others);
         refuse(eta, "--eta", others);
         refuse(momentum, "--momentum", others);
-        refuse(rho, "--rho", others);
         refuse(refusalWeight, "--lambda-refusal", others);
-        return null;
     }
 
     private static void refuse(@Nullable Object given, String option, String owner) {
