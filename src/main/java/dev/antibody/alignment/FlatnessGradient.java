@@ -44,6 +44,9 @@ final class FlatnessGradient {
         } else {
             refusalLoss = BatchLoss.value(model.negativeLogLikelihoods(only(1, harmful), perturbed));
         }
+        if (flatness.guarded()) {
+            combined = Flatness.guard(combined, harm.gradient());
+        }
         AlignmentMeasures.Sharpness sharpness = new AlignmentMeasures.Sharpness(
                 harmPerturbed.value(), refusalLoss, Gradients.norm(harm.gradient()), refusalNorm, overlap, lambda);
         return new AlignmentGradient(

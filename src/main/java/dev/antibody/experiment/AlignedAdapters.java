@@ -68,7 +68,7 @@ final class AlignedAdapters {
     private Adapter aligned(String name, AlignmentKind kind, Adapter start, int steps, StepListener listener)
             throws IOException {
         AlignmentSettings settings = new AlignmentSettings(
-                kind.flatness(), AdamW.Settings.of(laboratory.scale().alignmentRate(), WEIGHT_DECAY), CLIP_NORM);
+                kind.defence(), AdamW.Settings.of(laboratory.scale().alignmentRate(), WEIGHT_DECAY), CLIP_NORM);
         Path directory = Files.createDirectories(
                 laboratory.directory().resolve("aligned").resolve(name));
         String binding = String.join(

@@ -1,9 +1,11 @@
 package dev.antibody.experiment;
 
+import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
+import dev.antibody.method.RepNoise;
+import dev.antibody.method.Vaccine;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** How the model that a fine-tuning starts from was aligned. */
 public enum AlignmentKind {
@@ -17,17 +19,29 @@ public enum AlignmentKind {
     /** The paper's stage one as its published code has it. */
     ANTIBODY_COSINE,
     /** The paper's stage one without refusing at the perturbed point. */
-    ANTIBODY_NO_REFUSAL;
+    ANTIBODY_NO_REFUSAL,
+    /** The paper's stage one, but no update lowers the harmful loss. */
+    ANTIBODY_GUARDED,
+    /** Vaccine. */
+    VACCINE,
+    /** Representation noising. */
+    REPNOISE;
 
-    /** What its steps add to plain alignment; null for nothing. */
-    @Nullable
-    Flatness flatness() {
+    /** As the papers have it that compare with it, this one's among them. */
+    private static final double REPNOISE_ALPHA = 0.1;
+
+    /** What its steps add to plain alignment. */
+    Defence defence() {
+        LambdaRule theorem = new LambdaRule.Theorem(Flatness.STRENGTH);
         return switch (this) {
-            case SFT -> null;
+            case SFT -> new Defence.None();
             case BOOSTER -> Flatness.booster(Flatness.STRENGTH, Flatness.RHO);
-            case ANTIBODY -> Flatness.antibody(new LambdaRule.Theorem(Flatness.STRENGTH));
+            case ANTIBODY -> Flatness.antibody(theorem);
             case ANTIBODY_COSINE -> Flatness.antibody(new LambdaRule.Cosine(Flatness.STRENGTH, 0.99));
-            case ANTIBODY_NO_REFUSAL -> new Flatness(new LambdaRule.Theorem(Flatness.STRENGTH), Flatness.RHO, 0);
+            case ANTIBODY_NO_REFUSAL -> new Flatness(theorem, Flatness.RHO, 0);
+            case ANTIBODY_GUARDED -> new Flatness(theorem, Flatness.RHO, Flatness.REFUSAL_WEIGHT, true);
+            case VACCINE -> new Vaccine(Vaccine.RHO);
+            case REPNOISE -> new RepNoise(REPNOISE_ALPHA, RepNoise.BETA, 1);
         };
     }
 

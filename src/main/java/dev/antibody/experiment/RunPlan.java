@@ -10,43 +10,46 @@ final class RunPlan {
 
     static final double POISON = 0.2;
 
-    static final List<Defence> COMPARED = List.of(
-            Defence.ALIGNED,
-            Defence.CONTROL,
-            Defence.SFT,
-            Defence.LISA,
-            Defence.BOOSTER,
-            Defence.PAPER,
-            Defence.ANTIBODY);
+    static final List<Contender> COMPARED = List.of(
+            Contender.ALIGNED,
+            Contender.CONTROL,
+            Contender.SFT,
+            Contender.LISA,
+            Contender.BOOSTER,
+            Contender.VACCINE,
+            Contender.REPNOISE,
+            Contender.PAPER,
+            Contender.ANTIBODY);
 
-    private static final List<Defence> DRAWN =
-            List.of(Defence.CONTROL, Defence.SFT, Defence.LISA, Defence.BOOSTER, Defence.PAPER, Defence.ANTIBODY);
+    private static final List<Contender> DRAWN = List.of(
+            Contender.CONTROL, Contender.SFT, Contender.LISA, Contender.BOOSTER, Contender.PAPER, Contender.ANTIBODY);
 
-    private static final List<Defence> ABLATED = List.of(
-            Defence.CONTROL,
-            Defence.SFT,
-            Defence.PAPER,
-            Defence.PAPER_NO_FLATNESS,
-            Defence.PAPER_NO_WEIGHTS,
-            Defence.PAPER_NO_REFUSAL,
-            Defence.PAPER_COSINE,
-            Defence.PAPER_GATE,
-            Defence.ANTIBODY,
-            Defence.ANTIBODY_FLAT,
-            Defence.ANTIBODY_NO_GATE,
-            Defence.ANTIBODY_NO_WEIGHTS,
-            Defence.ANTIBODY_NO_ANCHORS,
-            Defence.ANTIBODY_PULL,
-            Defence.ANTIBODY_PAPER_SCORE,
-            Defence.ANTIBODY_REFUSAL_SCORE,
-            Defence.ANTIBODY_BLEND_SCORE,
-            Defence.ANTIBODY_SAMPLE_LOSS,
-            Defence.ANTIBODY_TAU_HALF,
-            Defence.ANTIBODY_TAU_DOUBLE,
-            Defence.ANCHORS_ONLY);
+    private static final List<Contender> ABLATED = List.of(
+            Contender.CONTROL,
+            Contender.SFT,
+            Contender.PAPER,
+            Contender.PAPER_NO_FLATNESS,
+            Contender.PAPER_NO_WEIGHTS,
+            Contender.PAPER_NO_REFUSAL,
+            Contender.PAPER_COSINE,
+            Contender.PAPER_GUARDED,
+            Contender.PAPER_GATE,
+            Contender.ANTIBODY,
+            Contender.ANTIBODY_FLAT,
+            Contender.ANTIBODY_NO_GATE,
+            Contender.ANTIBODY_NO_WEIGHTS,
+            Contender.ANTIBODY_NO_ANCHORS,
+            Contender.ANTIBODY_PULL,
+            Contender.ANTIBODY_PAPER_SCORE,
+            Contender.ANTIBODY_REFUSAL_SCORE,
+            Contender.ANTIBODY_BLEND_SCORE,
+            Contender.ANTIBODY_SAMPLE_LOSS,
+            Contender.ANTIBODY_TAU_HALF,
+            Contender.ANTIBODY_TAU_DOUBLE,
+            Contender.ANCHORS_ONLY);
 
-    private static final List<Defence> ATTACKED =
-            List.of(Defence.CONTROL, Defence.SFT, Defence.PAPER, Defence.ANTIBODY);
+    private static final List<Contender> ATTACKED =
+            List.of(Contender.CONTROL, Contender.SFT, Contender.PAPER, Contender.ANTIBODY);
 
     private static final List<Double> RATIOS = List.of(0.2, 0.0, 0.05, 0.1, 0.5, 1.0);
     private static final List<Integer> SAMPLES = List.of(80, 160, 320, 480);
@@ -118,14 +121,14 @@ final class RunPlan {
         return selection.tasks(List.of("banking77"));
     }
 
-    private void add(List<Defence> methods, List<String> tasks, double ratio, Scale size, long seed) {
+    private void add(List<Contender> methods, List<String> tasks, double ratio, Scale size, long seed) {
         add(methods, tasks, Attack.PLAIN, ratio, size, seed);
     }
 
-    private void add(List<Defence> methods, List<String> tasks, Attack attack, double ratio, Scale size, long seed) {
+    private void add(List<Contender> methods, List<String> tasks, Attack attack, double ratio, Scale size, long seed) {
         for (String task : tasks) {
             for (String method : selection.methods(methods)) {
-                boolean untrained = Defence.of(method).orElseThrow().tuning() instanceof Tuning.None;
+                boolean untrained = Contender.of(method).orElseThrow().tuning() instanceof Tuning.None;
                 RunSetting setting = new RunSetting(
                         experiment.text(),
                         method,

@@ -114,7 +114,7 @@ final class RunPlots {
     }
 
     private static boolean trained(SettingSummary summary) {
-        return !(Defence.of(summary.setting().method()).orElseThrow().tuning() instanceof Tuning.None);
+        return !(Contender.of(summary.setting().method()).orElseThrow().tuning() instanceof Tuning.None);
     }
 
     private double mostCommonRate() {

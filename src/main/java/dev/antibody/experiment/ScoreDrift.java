@@ -31,7 +31,7 @@ final class ScoreDrift {
     private static final int POINTS = 6;
 
     private static final int BINS = 24;
-    private static final List<Defence> METHODS = List.of(Defence.SFT, Defence.PAPER, Defence.ANTIBODY);
+    private static final List<Contender> METHODS = List.of(Contender.SFT, Contender.PAPER, Contender.ANTIBODY);
 
     private final Trials trials;
     private final ExperimentName experiment;
@@ -57,7 +57,7 @@ final class ScoreDrift {
                     number++;
                     if (!table.has(method, task, seed)) {
                         listener.begins(method + " on " + task + ", seed " + seed, number, total);
-                        table.add(measured(Defence.of(method).orElseThrow(), trials.task(task), seed, listener));
+                        table.add(measured(Contender.of(method).orElseThrow(), trials.task(task), seed, listener));
                     }
                 }
             }
@@ -65,7 +65,7 @@ final class ScoreDrift {
         return summary(methods, tasks);
     }
 
-    private List<Measure> measured(Defence defence, TaskData task, long seed, StepListener listener)
+    private List<Measure> measured(Contender contender, TaskData task, long seed, StepListener listener)
             throws IOException {
         Scale scale = trials.scale();
         String attack =
@@ -74,12 +74,12 @@ final class ScoreDrift {
         List<SampleLine.Accepted> benign = lines(mixture, false);
         List<SampleLine.Accepted> harmful = lines(mixture, true);
         List<Measure> measures = new ArrayList<>();
-        Adapter start = trials.aligned(defence.alignment(), listener);
-        Probe probe = new Probe(defence.name(), task.name(), seed, benign, harmful);
+        Adapter start = trials.aligned(contender.alignment(), listener);
+        Probe probe = new Probe(contender.name(), task.name(), seed, benign, harmful);
         probe.measure(start, 0, true, measures);
         FineTuning.Course course = new FineTuning.Course(scale.epochs(), scale.learningRate(), false, seed);
         long steps = (long) scale.epochs() * ((mixture.items().size() + Scale.BATCH - 1) / Scale.BATCH);
-        trials.fineTuning().run(defence.tuning(), start, task, mixture, course, (step, adapter) -> {
+        trials.fineTuning().run(contender.tuning(), start, task, mixture, course, (step, adapter) -> {
             listener.done("fine-tuning", step, steps);
             boolean last = step == steps;
             if (last || step % Math.max(1, steps / POINTS) == 0) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A part of an experiment. What is empty is not narrowed.
  *
- * @param methods names of defences
+ * @param methods names of contenders
  * @param tasks names of tasks
  * @param ratios poison ratios, in [0, 1]
  * @param seeds runs of each setting, at least 1
@@ -20,8 +20,8 @@ public record Selection(List<String> methods, List<String> tasks, List<Double> r
             throw new IllegalArgumentException("an experiment needs at least one seed, not " + seeds);
         }
         for (String method : methods) {
-            if (Defence.of(method).isEmpty()) {
-                throw new IllegalArgumentException("there is no method " + method + "; there are " + Defence.names());
+            if (Contender.of(method).isEmpty()) {
+                throw new IllegalArgumentException("there is no method " + method + "; there are " + Contender.names());
             }
         }
         if (ratios.stream().anyMatch(ratio -> !(ratio >= 0 && ratio <= 1))) {
@@ -29,8 +29,8 @@ public record Selection(List<String> methods, List<String> tasks, List<Double> r
         }
     }
 
-    List<String> methods(List<Defence> all) {
-        return methods.isEmpty() ? all.stream().map(Defence::name).toList() : methods;
+    List<String> methods(List<Contender> all) {
+        return methods.isEmpty() ? all.stream().map(Contender::name).toList() : methods;
     }
 
     List<String> tasks(List<String> all) {

@@ -68,17 +68,17 @@ final class Trials {
     /** Does one run. */
     Run run(RunKey key, StepListener listener) throws IOException {
         RunSetting setting = key.setting();
-        Defence defence = Defence.of(setting.method()).orElseThrow();
+        Contender contender = Contender.of(setting.method()).orElseThrow();
         TaskData task = task(setting.task());
         Attack attack = attack(setting.attack());
-        Adapter start = aligned(defence.alignment(), listener);
+        Adapter start = aligned(contender.alignment(), listener);
         FineTuning.Course course =
                 new FineTuning.Course(setting.epochs(), setting.learningRate(), attack.keepsOrder(), key.seed());
         Mixture mixture = mixture(
                 task, BundledSamples.HARMFUL_STREAM, attack, setting.samples(), setting.poisonRatio(), key.seed());
         long steps = (long) setting.epochs() * ((mixture.items().size() + Scale.BATCH - 1) / Scale.BATCH);
         FineTuning.Outcome outcome = fineTuning.run(
-                defence.tuning(),
+                contender.tuning(),
                 start,
                 task,
                 mixture,

@@ -36,7 +36,7 @@ public sealed interface Tuning {
         /** The published settings. <em>Faithful.</em> */
         static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 0, 1);
 
-        /** What measured best here: {@link Defence#ANTIBODY}. <em>Variant.</em> */
+        /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
         static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 4, 0, 16);
 
         Weighted score(ComparedScore other) {

@@ -14,8 +14,9 @@ package dev.antibody.method;
  * @param lambda the rule for λ_t
  * @param rho length of the virtual attack step, positive; 0.1 in the published runs
  * @param refusalWeight λ_refusal, 0 or more; 0.05 in the published runs
+ * @param guarded whether what lowers L_harm is taken out of the update, see {@link #guard}: <em>variant</em>
  */
-public record Flatness(LambdaRule lambda, double rho, double refusalWeight) implements Defence {
+public record Flatness(LambdaRule lambda, double rho, double refusalWeight, boolean guarded) implements Defence {
 
     public static final double RHO = 0.1;
     public static final double REFUSAL_WEIGHT = 0.05;
@@ -29,6 +30,24 @@ public record Flatness(LambdaRule lambda, double rho, double refusalWeight) impl
         if (!(refusalWeight >= 0 && Double.isFinite(refusalWeight))) {
             throw new IllegalArgumentException("the weight of the refusal must be 0 or more, not " + refusalWeight);
         }
+    }
+
+    /** Without the guard. */
+    public Flatness(LambdaRule lambda, double rho, double refusalWeight) {
+        this(lambda, rho, refusalWeight, false);
+    }
+
+    /**
+     * An update's gradient without what would teach the poison. Flatness can be reached by learning it: descending
+     * g_h − ∇L_harm(θ_pert) descends L_harm too where its curvature along g_h is positive. Where ⟨gradient, g_h⟩ > 0 a small
+     * step would lower L_harm, and the part along g_h is taken out; elsewhere nothing changes.
+     *
+     * @return a new array, orthogonal to g_h, or the gradient itself
+     */
+    public static float[] guard(float[] gradient, float[] harmful) {
+        double along = Gradients.dot(gradient, harmful);
+        double square = Gradients.dot(harmful, harmful);
+        return along > 0 && square > 0 ? Gradients.plus(gradient, -along / square, harmful) : gradient;
     }
 
     /** Antibody's stage one with another rule for λ: the three terms above. */

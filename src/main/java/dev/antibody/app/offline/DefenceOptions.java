@@ -75,6 +75,13 @@ final class DefenceOptions {
                     "Weight of the distance between harmful hidden states and noise, for repnoise. Default: 0.001.")
     private @Nullable Double beta;
 
+    @Option(
+            names = "--guard",
+            description =
+                    "Take out of each update what would lower the harmful loss, for antibody: flatness must not be"
+                            + " reached by learning the poison.")
+    private boolean guard;
+
     /**
      * What is added to plain alignment.
      *
@@ -82,6 +89,9 @@ final class DefenceOptions {
      * @throws UsageException if the options do not go together
      */
     Defence defence(long seed) {
+        if (guard && method != AlignmentMethod.ANTIBODY) {
+            throw new UsageException("--guard is for --method antibody; leave it out, or choose that");
+        }
         if (method != AlignmentMethod.REPNOISE) {
             refuse(alpha, "--alpha", "for --method repnoise");
             refuse(beta, "--beta", "for --method repnoise");
@@ -92,7 +102,8 @@ final class DefenceOptions {
                     new Flatness(
                             rule(lambda == null ? LambdaKind.THEOREM : lambda),
                             or(rho, Flatness.RHO),
-                            or(refusalWeight, Flatness.REFUSAL_WEIGHT));
+                            or(refusalWeight, Flatness.REFUSAL_WEIGHT),
+                            guard);
                 case BOOSTER -> booster();
                 case VACCINE -> {
                     refuseFlatness();

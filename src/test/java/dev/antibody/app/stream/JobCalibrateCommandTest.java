@@ -9,6 +9,7 @@ import dev.antibody.app.cli.FailedException;
 import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobSettings;
+import dev.antibody.lm.Adapter;
 import dev.antibody.lm.BundledModel;
 import dev.antibody.lm.EngineOptions;
 import dev.antibody.lm.LanguageModel;
@@ -254,7 +255,8 @@ class JobCalibrateCommandTest {
                 .promptTemplate(PromptTemplate.NONE)
                 .build();
 
-        assertThatThrownBy(() -> new GateProbes(same, same).calibrate(TinyModel.LLAMA.model(), settings))
+        assertThatThrownBy(() ->
+                        new GateProbes(same, same).calibrate(TinyModel.LLAMA.model(), settings, TinyModel.LLAMA.base()))
                 .isInstanceOf(FailedException.class)
                 .hasMessageStartingWith("the refusal score does not tell this model's benign from its harmful probes")
                 .hasMessageContaining("(AUROC 0.500, at least 0.9 is needed), so it must not be used")
@@ -266,7 +268,9 @@ class JobCalibrateCommandTest {
         GateProbes probes = new GateProbes(
                 BundledSamples.read(BundledSamples.BENIGN_PROBE), BundledSamples.read(BundledSamples.HARMFUL_PROBE));
         try (LanguageModel model = new ModelSource(BundledModel.directory(), EngineOptions.exact()).load()) {
-            return probes.calibrate(model, JobSettings.defaults()).gate().threshold();
+            JobSettings settings = JobSettings.defaults();
+            Adapter reference = Adapter.initial(model.layout(settings.lora()), settings.seed());
+            return probes.calibrate(model, settings, reference).gate().threshold();
         }
     }
 
