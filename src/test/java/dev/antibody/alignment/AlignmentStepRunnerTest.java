@@ -12,6 +12,7 @@ import dev.antibody.method.LambdaRule;
 import dev.antibody.method.RepNoise;
 import dev.antibody.method.Vaccine;
 import dev.antibody.training.SkipReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,29 @@ class AlignmentStepRunnerTest {
         assertThat(values(step(method))).isEqualTo(values(step(method)));
         assertThat(values(step(method))).isNotEqualTo(values(step(new RepNoise(1, 1, 2))));
         assertThat(method.noise(0).nextLong()).isNotEqualTo(method.noise(1).nextLong());
+    }
+
+    @Test
+    void shouldTakeSamplesThatLostTheirResponses() {
+        // Given a harmful batch of which one sample, or all, were cut down to their prompts, and safe ones likewise
+        List<TokenTree> harmful = new ArrayList<>(data.harmful());
+        harmful.set(1, withoutResponse(harmful.get(1)));
+        AlignmentStep one = runner(new RepNoise(1, 1, 1)).step(start, data.safe(), harmful);
+        harmful.replaceAll(AlignmentStepRunnerTest::withoutResponse);
+        AlignmentStep all = runner(new RepNoise(1, 1, 1)).step(start, data.safe(), harmful);
+        List<TokenTree> safe = data.safe().stream()
+                .map(tree -> new TokenTree(tree.prompt(), List.of(new int[0])))
+                .toList();
+        AlignmentStep vaccine = runner(new Vaccine(2)).step(start, safe, data.harmful());
+
+        assertThat(one).isInstanceOf(AlignmentStep.Updated.class);
+        assertThat(values(all)).isEqualTo(values(step(new Defence.None())));
+        assertThat(vaccine.gradientNorm()).isZero();
+    }
+
+    private static TokenTree withoutResponse(TokenTree tree) {
+        return new TokenTree(
+                tree.prompt(), List.of(new int[0], tree.continuations().get(1)));
     }
 
     private AlignmentState steps(RepNoise method, int count) {
