@@ -6,6 +6,7 @@ import dev.antibody.method.Evidence;
 import dev.antibody.method.ProbeScores;
 import dev.antibody.method.SampleScore;
 import dev.antibody.method.Score;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,14 @@ public enum ComparedScore {
     /** What a job calls it; nothing for the learned one, which no job takes. */
     public Optional<Score> ofJob() {
         return Optional.ofNullable(fixed);
+    }
+
+    /** That of a job. */
+    public static ComparedScore of(Score score) {
+        return Arrays.stream(values())
+                .filter(compared -> compared.fixed == score)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What it says of a task's probes. */

@@ -30,9 +30,14 @@ public record TrainingSettings(
 
     /** The settings of a job's steps. */
     public static TrainingSettings of(JobSettings job) {
+        return of(job, job.score());
+    }
+
+    /** The same with another score. */
+    public static TrainingSettings of(JobSettings job, SampleScore score) {
         return new TrainingSettings(
                 job.method(),
-                job.score(),
+                score,
                 job.tau(),
                 job.loss(),
                 AdamW.Settings.of(job.learningRate(), job.weightDecay()),

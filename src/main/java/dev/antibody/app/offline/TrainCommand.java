@@ -1,5 +1,6 @@
 package dev.antibody.app.offline;
 
+import dev.antibody.app.cli.FailedException;
 import dev.antibody.app.cli.JsonLinesOutput;
 import dev.antibody.app.cli.JsonOption;
 import dev.antibody.app.cli.ModelOptions;
@@ -7,8 +8,13 @@ import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.app.probe.GateProbes;
+import dev.antibody.app.probe.ProbeFiles;
+import dev.antibody.app.probe.ProbeScorer;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.evaluation.ComparedScore;
+import dev.antibody.evaluation.TaskProbes;
 import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobSettings;
@@ -17,6 +23,9 @@ import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.Truncation;
+import dev.antibody.method.Calibration;
+import dev.antibody.method.Gate;
+import dev.antibody.method.SampleScore;
 import dev.antibody.method.Score;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
@@ -34,6 +43,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +80,14 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private RehearsalOptions rehearsal;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable ProbeFiles probes;
+
+    @Option(
+            names = "--calibrated",
+            description = "Weigh and gate by a score that is fitted on the probes, in place of --score.")
+    private boolean calibrated;
+
     @Mixin
     private JsonOption json;
 
@@ -96,6 +114,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         JobSettings settings = options.over(defaults());
         rehearsal.check(settings.method());
+        checkProbes(settings);
         List<SampleLine.Accepted> lines = SampleFile.samples(file);
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
         claim(out);
@@ -109,8 +128,9 @@ public final class TrainCommand implements Callable<Integer> {
                     engine.tokenizer(), settings.promptTemplate(), settings.maxLength(), settings.truncation());
             List<OfflineSample> samples =
                     OfflineSamples.encode(lines, encoder, refusals, settings.templatesPerSample());
-            OfflineSettings offline =
-                    offline(settings, rehearsal.rehearsal(settings.method(), encoder, settings.seed()));
+            Rehearsal kept = rehearsal.rehearsal(settings.method(), encoder, settings.seed());
+            Weighing weighing = weighing(settings, engine, refusals, start);
+            OfflineSettings offline = offline(settings, weighing, kept);
             TrainingState end = new OfflineTrainer(engine, offline).train(start, samples, step -> {
                 output.write(fields(step));
                 progress.done(step.result().state().step());
@@ -134,13 +154,42 @@ public final class TrainCommand implements Callable<Integer> {
         return (long) settings.epochs() * ((samples + settings.batchSize() - 1) / settings.batchSize());
     }
 
-    private OfflineSettings offline(JobSettings settings, Rehearsal kept) {
+    private void checkProbes(JobSettings settings) {
+        if (calibrated && probes == null) {
+            throw new UsageException("--calibrated needs --benign-probes and --harmful-probes, which it is fitted on");
+        }
+        if (probes != null && !settings.method().weighs()) {
+            throw new UsageException("probes are for --method antibody; leave them out, or choose that");
+        }
+        if (probes != null && settings.gate().isPresent()) {
+            throw new UsageException("--gate and probes both set the gate; give one of them");
+        }
+    }
+
+    /** The score, and the gate in front of it. */
+    private record Weighing(SampleScore score, @Nullable Gate gate) {}
+
+    private Weighing weighing(JobSettings settings, LanguageModel engine, RefusalTemplates refusals, Adapter start) {
+        if (probes == null) {
+            return new Weighing(settings.score(), settings.gate().orElse(null));
+        }
+        TaskProbes seen = probes.read().seen(new ProbeScorer(engine, settings, refusals, start));
+        ComparedScore score = calibrated ? ComparedScore.CALIBRATED : ComparedScore.of(settings.score());
+        Calibration calibration = score.calibrate(seen, Calibration.FALSE_QUARANTINE_RATE);
+        if (!(calibration instanceof Calibration.Separates separates)) {
+            throw new FailedException(GateProbes.notSeparating(score, calibration)
+                    + "; './antibody job calibrate' with the same probes says which score does, if any");
+        }
+        return new Weighing(score.fitted(seen), separates.gate());
+    }
+
+    private OfflineSettings offline(JobSettings settings, Weighing weighing, Rehearsal kept) {
         return new OfflineSettings(
-                TrainingSettings.of(settings),
+                TrainingSettings.of(settings, weighing.score()),
                 settings.batchSize(),
                 settings.epochs(),
                 shuffle ? settings.seed() : null,
-                settings.gate().orElse(null),
+                weighing.gate(),
                 kept);
     }
 

@@ -6,6 +6,8 @@ import dev.antibody.app.cli.KeyOptions;
 import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.app.probe.GateProbes;
+import dev.antibody.app.probe.ProbeFiles;
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.JobFingerprint;
 import dev.antibody.checkpoint.ReferenceAdapters;

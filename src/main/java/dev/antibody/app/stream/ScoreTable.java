@@ -1,6 +1,7 @@
 package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.JsonLinesOutput;
+import dev.antibody.app.probe.GateProbes;
 import dev.antibody.evaluation.ScoreReport;
 import dev.antibody.evaluation.ScoreRow;
 import dev.antibody.job.JobSettings;
@@ -124,6 +125,9 @@ record ScoreTable(
         }
         if (settings.truncation() != defaults.truncation()) {
             options.add("--truncate " + settings.truncation().name().toLowerCase(Locale.ROOT));
+        }
+        if (adapter != null) {
+            options.add("--adapter " + adapter);
         }
         return String.join(" ", options);
     }

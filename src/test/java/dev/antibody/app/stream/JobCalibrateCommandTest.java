@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.antibody.app.Typed;
 import dev.antibody.app.cli.FailedException;
+import dev.antibody.app.probe.GateProbes;
+import dev.antibody.app.probe.ProbeFiles;
 import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobSettings;
@@ -142,7 +144,7 @@ class JobCalibrateCommandTest {
     void shouldSayWhatAGateOfFewProbesOrOtherRefusalsIsWorthAndRepeatWhatItDependsOn() throws IOException {
         Path benign = head(BENIGN, ProbeFiles.LEAST);
         Path harmful = head(HARMFUL, ProbeFiles.LEAST);
-        Path templates = DATA.resolve("refusals.txt");
+        Path templates = DATA.resolve("demo/data/refusals.txt");
 
         Typed typed = calibrate(
                         "--benign-probes",

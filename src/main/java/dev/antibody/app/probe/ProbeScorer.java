@@ -1,4 +1,4 @@
-package dev.antibody.app.stream;
+package dev.antibody.app.probe;
 
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobEncoder;
@@ -16,10 +16,10 @@ import java.util.List;
  *
  * @param adapter the one that the job starts from
  */
-record ProbeScorer(LanguageModel model, JobSettings settings, RefusalTemplates templates, Adapter adapter) {
+public record ProbeScorer(LanguageModel model, JobSettings settings, RefusalTemplates templates, Adapter adapter) {
 
     /** One for each probe, in their order. */
-    List<LogProbs> score(List<SampleLine.Accepted> probes) {
+    public List<LogProbs> score(List<SampleLine.Accepted> probes) {
         JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), templates);
         List<TokenTree> trees = probes.stream()
                 .map(probe -> encoder.encode(probe.id(), probe.system(), probe.prompt(), probe.response())

@@ -1,4 +1,4 @@
-package dev.antibody.app.stream;
+package dev.antibody.app.probe;
 
 import dev.antibody.app.cli.FailedException;
 import dev.antibody.evaluation.TaskProbes;
@@ -40,19 +40,22 @@ public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accep
                 + "; './antibody job calibrate' with the same probes says which --score does, if any");
     }
 
-    /** All that is known of them, for a comparison of scores; it needs two of each kind at least. */
-    TaskProbes seen(ProbeScorer scorer) {
+    /**
+     * All that is known of them when a job begins, where the live adapter is the reference, for a comparison of scores; it needs two
+     * of each kind at least.
+     */
+    public TaskProbes seen(ProbeScorer scorer) {
         return new TaskProbes("the job", evidence(scorer.score(benign)), evidence(scorer.score(harmful)));
     }
 
     /** What is wrong with a score, for a person; how to mend it may follow. */
-    static String notSeparating(Enum<?> score, Calibration calibration) {
+    public static String notSeparating(Enum<?> score, Calibration calibration) {
         return "the " + score.name().toLowerCase(Locale.ROOT) + " score does not tell this model's benign from its"
                 + " harmful probes (" + why(calibration) + "), so it must not be used";
     }
 
     /** What a score lacks that does not separate. */
-    static String why(Calibration calibration) {
+    public static String why(Calibration calibration) {
         return calibration.auroc() < Calibration.LEAST_AUROC
                 ? String.format(
                         Locale.ROOT,
@@ -70,6 +73,6 @@ public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accep
     }
 
     private static List<Evidence> evidence(List<LogProbs> probes) {
-        return probes.stream().map(Evidence::of).toList();
+        return probes.stream().map(probe -> Evidence.of(probe, probe)).toList();
     }
 }

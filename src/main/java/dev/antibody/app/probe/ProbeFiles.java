@@ -1,4 +1,4 @@
-package dev.antibody.app.stream;
+package dev.antibody.app.probe;
 
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
@@ -9,13 +9,13 @@ import picocli.CommandLine.Option;
 
 /** The files with a job's probes: both or none. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class ProbeFiles {
+public final class ProbeFiles {
 
     /**
      * Least number of each kind. Of five and five a score that tells nothing puts 4 of 252 orders at an AUROC of 0.9 or
      * more, so that one of three scores does by chance in less than one case of twenty; of four and four it is 2 of 70.
      */
-    static final int LEAST = 5;
+    public static final int LEAST = 5;
 
     @Option(
             names = "--benign-probes",
@@ -36,7 +36,7 @@ final class ProbeFiles {
      *
      * @throws UsageException if a line is no sample, or there are too few
      */
-    GateProbes read() {
+    public GateProbes read() {
         return new GateProbes(read(benign), read(harmful));
     }
 
