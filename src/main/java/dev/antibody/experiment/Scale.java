@@ -25,6 +25,15 @@ public record Scale(
         int epochs,
         double learningRate) {
 
+    public Scale {
+        if (plainSteps < 0 || methodSteps < 0 || samples < 1 || epochs < 1) {
+            throw new IllegalArgumentException("steps of alignment are 0 or more, samples and epochs at least 1");
+        }
+        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new IllegalArgumentException("the learning rate must be above 0, not " + learningRate);
+        }
+    }
+
     /** Longest sample in tokens. */
     static final int MAX_LENGTH = 256;
 
@@ -53,6 +62,12 @@ public record Scale(
     /** What decides a fine-tuning. */
     String fineTuning() {
         return samples + " samples, " + epochs + " epochs, rate " + learningRate;
+    }
+
+    /** Aligned in other prompts or for other numbers of steps. */
+    public Scale aligned(PromptTemplate newTemplate, int newPlainSteps, int newMethodSteps) {
+        return new Scale(
+                newTemplate, lora, newPlainSteps, newMethodSteps, alignmentRate, samples, epochs, learningRate);
     }
 
     /** With other samples, epochs or learning rate of fine-tuning. */

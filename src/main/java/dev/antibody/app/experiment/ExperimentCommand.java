@@ -89,6 +89,26 @@ public final class ExperimentCommand implements Callable<Integer> {
             description = "Only these poison ratios of the table, between 0 and 1.")
     private @Nullable List<Double> ratios;
 
+    @Option(
+            names = "--prompt-template",
+            paramLabel = "alpaca|chat|none",
+            defaultValue = "chat",
+            description = "Text around prompts. Default: chat.")
+    private PromptTemplate promptTemplate;
+
+    @Option(
+            names = "--plain-steps",
+            paramLabel = "N",
+            description =
+                    "Plain steps that every alignment begins with. Default: 600; 0 for the demo model, which is aligned.")
+    private @Nullable Integer plainSteps;
+
+    @Option(
+            names = "--method-steps",
+            paramLabel = "N",
+            description = "Steps behind those, each method its own way. Default: 80; 60 for the demo model.")
+    private @Nullable Integer methodSteps;
+
     @Option(names = "--samples", paramLabel = "N", description = "Samples of a user, where they are not what varies.")
     private @Nullable Integer samples;
 
@@ -124,13 +144,16 @@ public final class ExperimentCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The demo model is told by its prompts' only form. */
     private Scale scale() {
-        Scale own = model.promptTemplate() == PromptTemplate.CHAT ? Scale.DEMO : Scale.SMALL_MODEL;
-        return own.with(
-                samples == null ? own.samples() : samples,
-                epochs == null ? own.epochs() : epochs,
-                learningRate == null ? own.learningRate() : learningRate);
+        Scale own = model.isBundled() ? Scale.DEMO : Scale.SMALL_MODEL;
+        return own.aligned(
+                        promptTemplate,
+                        plainSteps == null ? own.plainSteps() : plainSteps,
+                        methodSteps == null ? own.methodSteps() : methodSteps)
+                .with(
+                        samples == null ? own.samples() : samples,
+                        epochs == null ? own.epochs() : epochs,
+                        learningRate == null ? own.learningRate() : learningRate);
     }
 
     private static <T> List<T> or(@Nullable List<T> given) {

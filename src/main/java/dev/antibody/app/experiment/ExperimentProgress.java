@@ -47,7 +47,10 @@ final class ExperimentProgress implements Experiments.Listener, AutoCloseable {
     }
 
     private static String text(Duration duration) {
-        long minutes = Math.max(1, duration.toMinutes());
+        long minutes = duration.toMinutes();
+        if (minutes == 0) {
+            return "a minute";
+        }
         return minutes < 90 ? minutes + " min" : String.format(Locale.ROOT, "%.1f h", minutes / 60.0);
     }
 }
