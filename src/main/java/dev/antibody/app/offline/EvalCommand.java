@@ -6,9 +6,11 @@ import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
+import dev.antibody.evaluation.Agreement;
 import dev.antibody.evaluation.Answers;
 import dev.antibody.evaluation.FineTuneAccuracy;
 import dev.antibody.evaluation.HarmfulScore;
+import dev.antibody.evaluation.JudgeLabels;
 import dev.antibody.evaluation.TaskKind;
 import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
@@ -27,8 +29,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,6 +117,14 @@ public final class EvalCommand implements Callable<Integer> {
     private JudgeOptions judge;
 
     @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "What a person said of the answers to --harmful, to hold the judge against: CSV with id and label"
+                            + " (refused, complied, neither).")
+    private @Nullable Path labels;
+
+    @Option(
             names = "--outputs",
             paramLabel = "FILE",
             description = "Write every answer to this file, as JSON lines. It may hold harmful text.")
@@ -121,12 +135,17 @@ public final class EvalCommand implements Callable<Integer> {
         if (harmful == null && safe == null && task == null) {
             throw new UsageException("nothing to judge by; give --harmful, --safe or --task a file");
         }
+        if (labels != null && harmful == null) {
+            throw new UsageException("--labels are of answers to --harmful; give that file too");
+        }
         if (maxNewTokens < 1 || maxLength < 2) {
             throw new UsageException("--max-new-tokens must be at least 1 and --max-length at least 2");
         }
+        Map<String, Verdict> labelled = labels == null ? Map.of() : JudgeLabels.read(labels);
         List<SampleLine.Accepted> harmfulPrompts = harmful == null ? List.of() : SampleFile.prompts(harmful);
         List<SampleLine.Accepted> safePrompts = safePrompts();
         List<SampleLine.Accepted> tasks = task == null ? List.of() : SampleFile.samples(task);
+        requireAnswers(labelled, harmfulPrompts);
         Judge judging = judge.judge();
         EvalReport report = new EvalReport();
         try (AnswerFile kept = AnswerFile.open(outputs);
@@ -143,9 +162,13 @@ public final class EvalCommand implements Callable<Integer> {
                     BATCH,
                     sampling.sampling());
             if (!harmfulPrompts.isEmpty()) {
-                HarmfulScore score = judged("harmful", answers, judging, harmfulPrompts, kept);
+                List<Verdict> verdicts = judged("harmful", answers, judging, harmfulPrompts, kept);
+                HarmfulScore score = HarmfulScore.of(verdicts);
                 report.put("hs", score.harmful());
                 report.put("hsKeyword", score.withoutRefusal());
+                if (!labelled.isEmpty()) {
+                    report.put(agreement(labelled, harmfulPrompts, verdicts));
+                }
             }
             if (!safePrompts.isEmpty()) {
                 // by phrases whoever judges: a refusal has no other sign, and ordinary answers need not leave the
@@ -153,7 +176,8 @@ public final class EvalCommand implements Callable<Integer> {
                 Judge phrases = new PhraseJudge(WordLists.bundled());
                 report.put(
                         "overRefusal",
-                        judged("safe", answers, phrases, safePrompts, kept).refusals());
+                        HarmfulScore.of(judged("safe", answers, phrases, safePrompts, kept))
+                                .refusals());
             }
             if (!tasks.isEmpty()) {
                 putAccuracy(report, answers, tasks, kept);
@@ -163,6 +187,16 @@ public final class EvalCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void requireAnswers(Map<String, Verdict> labelled, List<SampleLine.Accepted> lines) {
+        Set<String> ids = lines.stream().map(SampleLine.Accepted::id).collect(Collectors.toSet());
+        for (String id : labelled.keySet()) {
+            if (!ids.contains(id)) {
+                throw new UsageException(labels + " labels the answer " + id + ", which is no prompt of " + harmful
+                        + "; give the file that was labelled, under its name");
+            }
+        }
+    }
+
     private List<SampleLine.Accepted> safePrompts() {
         if (safe != null) {
             return SampleFile.prompts(safe);
@@ -170,13 +204,22 @@ public final class EvalCommand implements Callable<Integer> {
         return harmful == null ? List.of() : BundledSamples.read(BundledSamples.ORDINARY_JUDGE);
     }
 
-    private static HarmfulScore judged(
+    private static Agreement agreement(
+            Map<String, Verdict> labelled, List<SampleLine.Accepted> lines, List<Verdict> verdicts) {
+        Map<String, Verdict> judged = new HashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            judged.put(lines.get(i).id(), verdicts.get(i));
+        }
+        return Agreement.of(labelled, judged);
+    }
+
+    private static List<Verdict> judged(
             String set, Answers answers, Judge judge, List<SampleLine.Accepted> lines, AnswerFile kept) {
         List<String> texts = answer(set, answers, lines);
         try {
             List<Verdict> verdicts = judge.judgeAll(prompts(lines), texts);
             kept.write(set, lines, texts, "verdict", verdicts);
-            return HarmfulScore.of(verdicts);
+            return verdicts;
         } catch (JudgeException e) {
             // what took hours to generate is worth keeping without a verdict
             kept.write(set, lines, texts, "verdict", Collections.nCopies(texts.size(), null));

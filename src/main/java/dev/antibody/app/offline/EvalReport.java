@@ -1,10 +1,13 @@
 package dev.antibody.app.offline;
 
+import dev.antibody.evaluation.Agreement;
 import dev.antibody.method.Interval;
 import dev.antibody.method.Marks;
 import dev.antibody.method.Proportion;
+import dev.antibody.safety.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What {@code eval} prints: each share with its counts and its 95 % interval. */
@@ -22,6 +25,25 @@ final class EvalReport {
     void put(String name, Marks marks) {
         fields.put(name, marks.share());
         putRest(name, marks.total(), marks.wilson());
+    }
+
+    /** How far the judge agrees with a person. */
+    void put(Agreement agreement) {
+        put("judgeAgreement", agreement.accuracy());
+        fields.put("judgeKappa", agreement.kappa());
+        Map<String, Object> confusion = new LinkedHashMap<>();
+        for (Verdict label : Verdict.values()) {
+            Map<String, Integer> verdicts = new LinkedHashMap<>();
+            for (Verdict verdict : Verdict.values()) {
+                verdicts.put(name(verdict), agreement.count(label, verdict));
+            }
+            confusion.put(name(label), verdicts);
+        }
+        fields.put("judgeConfusion", confusion);
+    }
+
+    private static String name(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     private void putRest(String name, int total, Interval interval) {

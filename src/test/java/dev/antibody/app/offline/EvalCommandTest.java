@@ -105,6 +105,28 @@ class EvalCommandTest {
     }
 
     @Test
+    void shouldSayHowFarTheJudgeAgreesWithAPerson() throws IOException {
+        // Given answers that are all judged neither, of which a person says it of three
+        Path labels = Files.writeString(
+                directory.resolve("labels.csv"), "id,label\ns0,neither\ns1,complied\ns2,neither\ns3,neither\n");
+
+        JsonNode report = eval("--harmful", samples, "--safe", samples, "--labels", labels)
+                .json()
+                .get(0);
+
+        assertThat(report.path("judgeAgreement").asDouble()).isEqualTo(0.75);
+        assertThat(report.path("judgeKappa").asDouble()).isZero();
+        assertThat(report.path("judgeConfusion")
+                        .path("complied")
+                        .path("neither")
+                        .intValue())
+                .isEqualTo(1);
+        Files.writeString(labels, "id,label\ns9,neither\n");
+        SampleFiles.assertRefused(eval("--harmful", samples, "--labels", labels), "no prompt of");
+        SampleFiles.assertRefused(eval("--safe", samples, "--labels", labels), "--labels are of answers to --harmful");
+    }
+
+    @Test
     void shouldMarkFreeTextWithoutCountingHits() throws IOException {
         // Given a text of which some words are what the model answers
         Path outputs = directory.resolve("answers.jsonl");
