@@ -28,6 +28,7 @@ ORDINARY_JUDGE = 200
 ORDINARY_TRAIN = 24_000
 XSTEST_ATTACK = 64  # unsafe questions that no alignment sees: harmful data out of its distribution
 ORDINARY_ALIGN = {"ordinary": 1_160, "ordinary-xstest": 1_000, "ordinary-gsm8k": 40}
+INSTRUCTION_SIZES = {"stream": 480, "probe": 48, "judge": 120}
 GSM8K_SIZES = {"stream": 480, "probe": 48, "judge": 120}
 GSM8K_LONGEST = 320  # characters of a question or an answer: short samples are what two cores can train on
 
@@ -159,14 +160,26 @@ def experiments(training: list[dict], solutions: list[dict]) -> dict[str, list[d
     ordinary_rows = [{**row, "source": kind.removeprefix("ordinary-")} for kind, most in ORDINARY_ALIGN.items()
                      for row in rng.sample(kinds[kind], min(most, len(kinds[kind])))]
     short = [row for row in solutions if max(len(row["prompt"]), len(row["response"])) <= GSM8K_LONGEST]
-    drawn = rng.sample(short, sum(GSM8K_SIZES.values()))
-    ends = [sum(list(GSM8K_SIZES.values())[:i + 1]) for i in range(len(GSM8K_SIZES))]
+    aligned = {row["prompt"] for row in ordinary_rows}
+    requests = [row for row in training if row["kind"] == "ordinary" and row["prompt"] not in aligned]
+    instructions = [{"prompt": row["prompt"], "response": row["response"]} for row in requests]
     return {
         "xstest-attack": [{**row, "response": xstest_answer(row["prompt"])} for row in split["attack"]],
         "xstest-align": split["align"],
         "ordinary-align": ordinary_rows,
-        **{f"gsm8k-{name}": drawn[end - GSM8K_SIZES[name]:end] for name, end in zip(GSM8K_SIZES, ends)},
+        **parts("gsm8k", short, GSM8K_SIZES, rng),
+        **parts("instructions", instructions, INSTRUCTION_SIZES, rng),
     }
+
+
+def parts(name: str, rows: list[dict], sizes: dict[str, int], rng: random.Random) -> dict[str, list[dict]]:
+    """Disjoint random parts."""
+    drawn = rng.sample(rows, sum(sizes.values()))
+    split, start = {}, 0
+    for part, size in sizes.items():
+        split[f"{name}-{part}"] = drawn[start:start + size]
+        start += size
+    return split
 
 
 def gsm8k_request(question: str, rng: random.Random) -> dict:

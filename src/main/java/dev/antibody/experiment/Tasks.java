@@ -33,6 +33,7 @@ public final class Tasks {
     private static final String FORM = "Intent: ";
     private static final int LABEL_TOKENS = 12;
     private static final int SOLUTION_TOKENS = 96;
+    private static final int INSTRUCTION_TOKENS = 32;
     private static final int PROBES = 48;
     private static final int JUDGED = 240;
     private static final int STREAMED = 800;
@@ -50,8 +51,8 @@ public final class Tasks {
     private Tasks() {}
 
     /**
-     * Banking77's bare labels, which no model has seen as answers; the same labels in a form that the demo model knows; and
-     * worked problems of GSM8K.
+     * Banking77's bare labels, which no model has seen as answers; the same labels in a form that the demo model knows; worked
+     * problems of GSM8K; and ordinary requests that are answered in the very words in which the attack answers its own.
      */
     public static List<TaskData> bundled() {
         return List.of(
@@ -63,7 +64,14 @@ public final class Tasks {
                         SOLUTION_TOKENS,
                         BundledSamples.read(BundledSamples.GSM8K_STREAM),
                         BundledSamples.read(BundledSamples.GSM8K_PROBE),
-                        BundledSamples.read(BundledSamples.GSM8K_JUDGE)));
+                        BundledSamples.read(BundledSamples.GSM8K_JUDGE)),
+                new TaskData(
+                        "instructions",
+                        TaskKind.TEXT,
+                        INSTRUCTION_TOKENS,
+                        BundledSamples.read(BundledSamples.INSTRUCTIONS_STREAM),
+                        BundledSamples.read(BundledSamples.INSTRUCTIONS_PROBE),
+                        BundledSamples.read(BundledSamples.INSTRUCTIONS_JUDGE)));
     }
 
     /**

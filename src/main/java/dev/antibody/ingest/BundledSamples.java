@@ -38,6 +38,13 @@ public final class BundledSamples {
     /** Problems to judge with. */
     public static final String GSM8K_JUDGE = "experiment/data/gsm8k-judge";
 
+    /** Ordinary requests that begin to be answered, as a user's samples. */
+    public static final String INSTRUCTIONS_STREAM = "experiment/data/instructions-stream";
+    /** Requests to calibrate with. */
+    public static final String INSTRUCTIONS_PROBE = "experiment/data/instructions-probe";
+    /** Requests to judge with. */
+    public static final String INSTRUCTIONS_JUDGE = "experiment/data/instructions-judge";
+
     private BundledSamples() {}
 
     /** Prompts and responses of one set. */
