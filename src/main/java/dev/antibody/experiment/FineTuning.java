@@ -67,7 +67,13 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
      * @param keepsOrder whether the mixture's order is kept in every epoch
      * @param seed of the order of samples and anchors
      */
-    record Course(int epochs, double learningRate, boolean keepsOrder, long seed) {}
+    record Course(int epochs, double learningRate, boolean keepsOrder, long seed) {
+
+        /** Steps that a fine-tuning on a mixture takes. */
+        long steps(Mixture mixture) {
+            return OfflineSettings.steps(mixture.items().size(), Scale.BATCH, epochs);
+        }
+    }
 
     /**
      * Fine-tunes.
@@ -93,8 +99,7 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
         if (tuning instanceof Tuning.Weighted weighted) {
             return weighted(weighted, start, task, seen, samples, course, progress);
         }
-        long steps = (long) course.epochs() * ((samples.size() + Scale.BATCH - 1) / Scale.BATCH);
-        Rehearsal rehearsal = tuning instanceof Tuning.Lisa ? lisa(steps, course) : new Rehearsal.None();
+        Rehearsal rehearsal = tuning instanceof Tuning.Lisa ? lisa(course.steps(seen), course) : new Rehearsal.None();
         TrainingSettings step = step(Method.SFT, Score.PAPER, 1, Loss.TOKEN, course);
         return new Outcome(trained(step, null, rehearsal, start, samples, course, progress), OptionalDouble.empty());
     }

@@ -78,7 +78,7 @@ final class ScoreDrift {
         Probe probe = new Probe(contender.name(), task.name(), seed, benign, harmful);
         probe.measure(start, 0, true, measures);
         FineTuning.Course course = new FineTuning.Course(scale.epochs(), scale.learningRate(), false, seed);
-        long steps = (long) scale.epochs() * ((mixture.items().size() + Scale.BATCH - 1) / Scale.BATCH);
+        long steps = course.steps(mixture);
         trials.fineTuning().run(contender.tuning(), start, task, mixture, course, (step, adapter) -> {
             listener.done("fine-tuning", step, steps);
             boolean last = step == steps;

@@ -76,7 +76,7 @@ final class Trials {
                 new FineTuning.Course(setting.epochs(), setting.learningRate(), attack.keepsOrder(), key.seed());
         Mixture mixture = mixture(
                 task, BundledSamples.HARMFUL_STREAM, attack, setting.samples(), setting.poisonRatio(), key.seed());
-        long steps = (long) setting.epochs() * ((mixture.items().size() + Scale.BATCH - 1) / Scale.BATCH);
+        long steps = course.steps(mixture);
         FineTuning.Outcome outcome = fineTuning.run(
                 contender.tuning(),
                 start,

@@ -38,6 +38,11 @@ public record OfflineSettings(
 
     /** Steps that a run over this many samples takes. */
     public long steps(int samples) {
+        return steps(samples, batch, epochs);
+    }
+
+    /** Steps of so many epochs over so many samples in micro-batches, of which an epoch's last may be smaller. */
+    public static long steps(int samples, int batch, int epochs) {
         return (long) epochs * ((samples + batch - 1) / batch);
     }
 }

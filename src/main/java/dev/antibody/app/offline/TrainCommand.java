@@ -151,7 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static long steps(JobSettings settings, int samples) {
-        return (long) settings.epochs() * ((samples + settings.batchSize() - 1) / settings.batchSize());
+        return OfflineSettings.steps(samples, settings.batchSize(), settings.epochs());
     }
 
     private void checkProbes(JobSettings settings) {
