@@ -4,19 +4,25 @@ import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.method.Gate;
+import dev.antibody.method.LogisticRegression;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * What a job's steps depend on beside its state and samples, as one line: the model with its tokenizer, the refusal
- * templates, and every setting. A job that was given no adapter says nothing of one, as before there were such jobs.
+ * templates, and every setting. A job that was given no adapter or no calibrated score says nothing of it, as before there were such
+ * jobs.
  */
 public final class JobFingerprint {
 
     private static final String REFERENCE = "reference";
+    private static final String CALIBRATED = "calibrated";
     private static final String NONE = "none";
 
     private JobFingerprint() {}
@@ -49,6 +55,7 @@ public final class JobFingerprint {
         parts.put("maxWeightStaleness", settings.maxWeightStaleness());
         parts.put("checkpointEvery", settings.checkpointEvery());
         settings.reference().ifPresent(digest -> parts.put(REFERENCE, digest));
+        settings.calibrated().ifPresent(score -> parts.put(CALIBRATED, digest(score.regression())));
         StringBuilder line = new StringBuilder();
         parts.forEach((name, value) ->
                 line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
@@ -68,7 +75,7 @@ public final class JobFingerprint {
         String difference = "its fingerprint is of another form";
         Map<String, String> now = parse(present);
         Set<String> names = new LinkedHashSet<>(now.keySet());
-        names.add(REFERENCE);
+        names.addAll(List.of(REFERENCE, CALIBRATED));
         for (String name : names) {
             String was = before.getOrDefault(name, NONE);
             String is = now.getOrDefault(name, NONE);
@@ -79,6 +86,17 @@ public final class JobFingerprint {
         }
         throw new CheckpointException("checkpoint " + manifest.getVersion() + " of job " + manifest.getJob()
                 + " is refused: " + difference + "; go on under the same conditions, or create a new job");
+    }
+
+    /** SHA-256 of all its numbers, each as its eight bytes. */
+    private static String digest(LogisticRegression regression) {
+        int features = regression.weights().length;
+        ByteBuffer numbers = ByteBuffer.allocate((3 * features + 1) * Double.BYTES);
+        for (double[] part : List.of(regression.means(), regression.deviations(), regression.weights())) {
+            Arrays.stream(part).forEach(numbers::putDouble);
+        }
+        numbers.putDouble(regression.intercept());
+        return CheckpointCodec.sha256(numbers.array());
     }
 
     private static Map<String, String> parse(String line) {

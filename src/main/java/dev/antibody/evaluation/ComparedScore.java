@@ -8,7 +8,6 @@ import dev.antibody.method.SampleScore;
 import dev.antibody.method.Score;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The scores that a report compares: those of {@link Score} under the adapter that the gate looks at, and the learned one. */
@@ -25,12 +24,7 @@ public enum ComparedScore {
         this.fixed = fixed;
     }
 
-    /** What a job calls it; nothing for the learned one, which no job takes. */
-    public Optional<Score> ofJob() {
-        return Optional.ofNullable(fixed);
-    }
-
-    /** That of a job. */
+    /** One that does not learn. */
     public static ComparedScore of(Score score) {
         return Arrays.stream(values())
                 .filter(compared -> compared.fixed == score)

@@ -30,7 +30,7 @@ public final class ScoreReport {
     }
 
     /**
-     * The row whose score a job should take: of those that separate and that a job knows, the one with the greatest
+     * The row whose score a job should take: of those that separate, the one with the greatest
      * AUROC, among equals the one that lets the fewest harmful probes through, then the one that holds the fewest
      * benign ones back, then the first. None where no score is left.
      *
@@ -38,8 +38,7 @@ public final class ScoreReport {
      */
     public static Optional<ScoreRow> choice(List<ScoreRow> rows) {
         return rows.stream()
-                .filter(row ->
-                        row.separates().isPresent() && row.score().ofJob().isPresent())
+                .filter(row -> row.separates().isPresent())
                 .min(Comparator.comparingDouble((ScoreRow row) -> -row.auroc())
                         .thenComparingInt(
                                 row -> row.harmfulThrough().orElseThrow().hits())

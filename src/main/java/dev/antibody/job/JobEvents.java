@@ -6,10 +6,14 @@ import dev.antibody.event.avro.ScoreKind;
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.PromptTemplate;
 import dev.antibody.lm.Truncation;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
+import dev.antibody.method.LogisticRegression;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
 import dev.antibody.method.Score;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Jobs to and from the records of the jobs topic. */
@@ -42,7 +46,8 @@ public final class JobEvents {
                 job.getTemplatesPerSample(),
                 job.getMaxWeightStaleness(),
                 job.getCheckpointEvery(),
-                Optional.ofNullable(job.getReferenceSha256()));
+                Optional.ofNullable(job.getReferenceSha256()),
+                Optional.ofNullable(job.getCalibrated()).map(JobEvents::fromAvro));
         return new JobDefinition(job.getId(), job.getState(), settings, job.getCreatedAt());
     }
 
@@ -76,7 +81,33 @@ public final class JobEvents {
                 .setMaxWeightStaleness(settings.maxWeightStaleness())
                 .setCheckpointEvery(settings.checkpointEvery())
                 .setReferenceSha256(settings.reference().orElse(null))
+                .setCalibrated(settings.calibrated().map(JobEvents::toAvro).orElse(null))
                 .setCreatedAt(job.createdAt())
                 .build();
+    }
+
+    private static CalibratedScore fromAvro(dev.antibody.event.avro.CalibratedScore score) {
+        return new CalibratedScore(new LogisticRegression(
+                numbers(score.getMeans()),
+                numbers(score.getDeviations()),
+                numbers(score.getWeights()),
+                score.getIntercept()));
+    }
+
+    private static dev.antibody.event.avro.CalibratedScore toAvro(CalibratedScore score) {
+        LogisticRegression regression = score.regression();
+        return new dev.antibody.event.avro.CalibratedScore(
+                numbers(regression.means()),
+                numbers(regression.deviations()),
+                numbers(regression.weights()),
+                regression.intercept());
+    }
+
+    private static double[] numbers(List<Double> numbers) {
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static List<Double> numbers(double[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
     }
 }

@@ -5,9 +5,11 @@ import dev.antibody.lm.PromptTemplate;
 import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.Tokenizer;
 import dev.antibody.lm.Truncation;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
+import dev.antibody.method.SampleScore;
 import dev.antibody.method.Score;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
  * What a job is run with, fixed when it is created. {@link #defaults()} are the paper's settings where it has any.
  *
  * @param method how micro-batches are weighted
- * @param score number that tells benign from harmful, for weights and gate
+ * @param score number that tells benign from harmful, for weights and gate, unless there is a calibrated one
  * @param gate samples below it, under the reference adapter, are quarantined; absent: no gate. {@link Method#SFT} has none
  * @param tau temperature of the softmax over the micro-batch, positive
  * @param loss what the weighted loss averages over
@@ -37,6 +39,8 @@ import java.util.regex.Pattern;
  * @param checkpointEvery steps between checkpoints, at least 1
  * @param reference SHA-256 in hex of the adapter that the job starts from, which is its checkpoint 0; absent: a new one,
  *     which the seed determines
+ * @param calibrated score that was fitted on the job's probes under the reference adapter and takes the place of
+ *     {@code score}; absent: there is none. {@link Method#SFT} has none
  */
 public record JobSettings(
         Method method,
@@ -57,7 +61,8 @@ public record JobSettings(
         int templatesPerSample,
         int maxWeightStaleness,
         int checkpointEvery,
-        Optional<String> reference) {
+        Optional<String> reference,
+        Optional<CalibratedScore> calibrated) {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -86,11 +91,24 @@ public record JobSettings(
         if (reference.isPresent() && !SHA256.matcher(reference.get()).matches()) {
             throw new IllegalArgumentException("a reference adapter is named by its SHA-256 in lower-case hex");
         }
+        if (!method.weighs() && calibrated.isPresent()) {
+            throw new IllegalArgumentException("method " + method.name().toLowerCase(Locale.ROOT)
+                    + " has no score: leave out the calibrated one or choose method antibody");
+        }
+        if (calibrated.isPresent() && !calibrated.get().comparesWithReference()) {
+            throw new IllegalArgumentException(
+                    "a job's calibrated score is of four features, two of them under the reference adapter");
+        }
     }
 
     /** The paper's settings for stage two, over a single pass and with four refusal templates per sample. */
     public static JobSettings defaults() {
         return new JobSettingsBuilder().build();
+    }
+
+    /** What tells benign from harmful, for weights and gate: the calibrated score if there is one. */
+    public SampleScore sampleScore() {
+        return calibrated.<SampleScore>map(learned -> learned).orElse(score);
     }
 
     /** A builder that starts from these settings. */

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.PromptTemplate;
 import dev.antibody.lm.Truncation;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
@@ -33,6 +34,7 @@ public final class JobSettingsBuilder {
     private int maxWeightStaleness = 0;
     private int checkpointEvery = 8;
     private Optional<String> reference = Optional.empty();
+    private Optional<CalibratedScore> calibrated = Optional.empty();
 
     JobSettingsBuilder() {}
 
@@ -56,6 +58,7 @@ public final class JobSettingsBuilder {
         maxWeightStaleness = settings.maxWeightStaleness();
         checkpointEvery = settings.checkpointEvery();
         reference = settings.reference();
+        calibrated = settings.calibrated();
     }
 
     @CanIgnoreReturnValue
@@ -172,6 +175,12 @@ public final class JobSettingsBuilder {
         return this;
     }
 
+    @CanIgnoreReturnValue
+    public JobSettingsBuilder calibrated(Optional<CalibratedScore> value) {
+        calibrated = value;
+        return this;
+    }
+
     /**
      * The settings.
      *
@@ -197,6 +206,7 @@ public final class JobSettingsBuilder {
                 templatesPerSample,
                 maxWeightStaleness,
                 checkpointEvery,
-                reference);
+                reference,
+                calibrated);
     }
 }

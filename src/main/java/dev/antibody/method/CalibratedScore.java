@@ -17,6 +17,17 @@ public record CalibratedScore(LogisticRegression regression) implements SampleSc
     /** Parts of a cross-validation. */
     public static final int FOLDS = 5;
 
+    private static final int LIVE = 2;
+    private static final int LIVE_AND_REFERENCE = 4;
+
+    public CalibratedScore {
+        int features = regression.weights().length;
+        if (features != LIVE && features != LIVE_AND_REFERENCE) {
+            throw new IllegalArgumentException("a sample has " + LIVE + " features under one adapter and "
+                    + LIVE_AND_REFERENCE + " under two, not " + features);
+        }
+    }
+
     /**
      * Fits it on probes, which are either all seen under one adapter or all under two.
      *
@@ -70,7 +81,7 @@ public record CalibratedScore(LogisticRegression regression) implements SampleSc
     /** Whether it was fitted on both. */
     @Override
     public boolean comparesWithReference() {
-        return regression.weights().length > 2;
+        return regression.weights().length == LIVE_AND_REFERENCE;
     }
 
     /**

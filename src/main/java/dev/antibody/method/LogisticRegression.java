@@ -1,5 +1,9 @@
 package dev.antibody.method;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Log-odds that a sample is of the first of two groups, linear in its features: z = b + Σⱼ wⱼ (xⱼ − μⱼ) / σⱼ.
  *
@@ -12,6 +16,7 @@ package dev.antibody.method;
  * with cᵢ such that both groups weigh half: z = 0 is even odds however many probes of each there are. J is strictly
  * convex, so it has one minimum, also for groups that are fully apart, and features are brought to mean 0 and deviation
  * 1 first, so that it does not depend on their units. All in fp64 and in index order: the same input gives the same bits.
+ * Two are equal when their numbers are.
  *
  * @param means μ, one per feature
  * @param deviations σ, one per feature, positive
@@ -28,6 +33,24 @@ public record LogisticRegression(double[] means, double[] deviations, double[] w
 
     /** A decrement per sample below which Newton's method converges quadratically. */
     private static final double CLOSE = 1e-9;
+
+    /**
+     * Checks the numbers, which may come from a record.
+     *
+     * @throws IllegalArgumentException if they are no regression
+     */
+    public LogisticRegression {
+        if (means.length != weights.length || deviations.length != weights.length) {
+            throw new IllegalArgumentException("a regression needs a mean, a deviation and a weight for each feature");
+        }
+        boolean finite = Double.isFinite(intercept)
+                && Arrays.stream(means).allMatch(Double::isFinite)
+                && Arrays.stream(deviations).allMatch(Double::isFinite)
+                && Arrays.stream(weights).allMatch(Double::isFinite);
+        if (!finite || !Arrays.stream(deviations).allMatch(deviation -> deviation > 0)) {
+            throw new IllegalArgumentException("a regression needs finite numbers, and deviations above 0");
+        }
+    }
 
     /**
      * Fits it.
@@ -73,6 +96,26 @@ public record LogisticRegression(double[] means, double[] deviations, double[] w
             sum += weights[j] * ((features[j] - means[j]) / deviations[j]);
         }
         return sum;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LogisticRegression regression
+                && Arrays.equals(means, regression.means)
+                && Arrays.equals(deviations, regression.deviations)
+                && Arrays.equals(weights, regression.weights)
+                && Double.compare(intercept, regression.intercept) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(means), Arrays.hashCode(deviations), Arrays.hashCode(weights), intercept);
+    }
+
+    @Override
+    public String toString() {
+        return "LogisticRegression[means=" + Arrays.toString(means) + ", deviations=" + Arrays.toString(deviations)
+                + ", weights=" + Arrays.toString(weights) + ", intercept=" + intercept + "]";
     }
 
     private static double[] minimum(LogisticObjective objective) {

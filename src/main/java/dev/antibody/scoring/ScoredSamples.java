@@ -5,6 +5,7 @@ import dev.antibody.event.avro.Sample;
 import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.lm.Encoded;
+import dev.antibody.method.Evidence;
 import dev.antibody.method.LogProbs;
 import java.time.Instant;
 
@@ -28,7 +29,7 @@ final class ScoredSamples {
             LogProbs live,
             LogProbs reference,
             Instant scoredAt) {
-        double gateScore = job.settings().score().of(reference);
+        double gateScore = job.settings().sampleScore().gate(Evidence.of(reference, reference));
         boolean admitted =
                 job.settings().gate().map(gate -> gate.admits(gateScore)).orElse(true);
         return ScoredSample.newBuilder()

@@ -30,7 +30,7 @@ public record TrainingSettings(
 
     /** The settings of a job's steps. */
     public static TrainingSettings of(JobSettings job) {
-        return of(job, job.score());
+        return of(job, job.sampleScore());
     }
 
     /** The same with another score. */

@@ -55,6 +55,7 @@ class NodeAdapterIT {
                             "1e-3",
                             "--checkpoint-every",
                             "1",
+                            "--calibrated",
                             "--benign-probes",
                             DEMO + "banking-probe.jsonl",
                             "--harmful-probes",
@@ -64,6 +65,7 @@ class NodeAdapterIT {
                     .json()
                     .get(0);
             assertThat(job.path("loraRank").intValue()).isEqualTo(4);
+            assertThat(job.path("score").textValue()).isEqualTo("calibrated");
             assertThat(job.path("gate").isNumber()).isTrue();
             assertThat(job.path("reference").textValue())
                     .isEqualTo(checkpoint(node, 0).path("adapterSha256").textValue());

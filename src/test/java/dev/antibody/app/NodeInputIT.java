@@ -2,14 +2,23 @@ package dev.antibody.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.antibody.embedded.ChildJvm;
 import dev.antibody.event.EventSerdes;
 import dev.antibody.event.TopicReader;
 import dev.antibody.event.Topics;
+import dev.antibody.event.avro.GateDecision;
+import dev.antibody.event.avro.Job;
 import dev.antibody.event.avro.Sample;
 import dev.antibody.event.avro.ScoredSample;
+import dev.antibody.job.JobDirectory;
+import dev.antibody.job.JobSettings;
+import dev.antibody.method.Evidence;
+import dev.antibody.method.LogProbs;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +128,55 @@ class NodeInputIT {
     }
 
     @Test
+    void shouldScoreAJobByTheScoreThatItsProbesFitted() throws IOException {
+        Typed create = node.antibody(
+                        "job",
+                        "create",
+                        "learned",
+                        "--json",
+                        "--calibrated",
+                        "--benign-probes",
+                        DATA + "banking-probe.jsonl",
+                        "--harmful-probes",
+                        DATA + "advbench-probe.jsonl")
+                .done();
+        assertThat(create.json().get(0).path("score").asText()).isEqualTo("calibrated");
+        assertThat(node.antibody("job", "show", "learned").done().out())
+                .containsPattern("score +calibrated")
+                .containsPattern("gate +-?\\d");
+        assertThat(node.antibody("job", "ls").done().out())
+                .containsPattern("learned +open +antibody +calibrated +\\d{4}-")
+                .containsPattern("open +open +antibody +refusal +\\d{4}-");
+        JobSettings job = job("learned");
+        assertThat(job.calibrated()).isPresent();
+
+        List<String> lines = new ArrayList<>();
+        for (String file : List.of("banking-probe.jsonl", "advbench-probe.jsonl")) {
+            lines.addAll(Files.readAllLines(Path.of(DATA + file)).subList(0, 4));
+        }
+        Path samples = Files.write(directory.resolve("learned.jsonl"), lines);
+        node.antibody("ingest", samples.toString(), "--job", "learned").done();
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> scored("learned").size() == lines.size());
+        assertThat(scored("learned")).allSatisfy(sample -> {
+            LogProbs reference = new LogProbs(
+                    sample.getReferenceR() + sample.getReferenceRefusalLogProb(),
+                    new double[] {sample.getReferenceRefusalLogProb()});
+            double score = job.sampleScore().gate(Evidence.of(reference, reference));
+            assertThat(sample.getGateScore()).isCloseTo(score, within(1e-9));
+            assertThat(sample.getGate() == GateDecision.ADMITTED)
+                    .isEqualTo(job.gate().orElseThrow().admits(sample.getGateScore()));
+        });
+        assertThat(scored("learned"))
+                .extracting(ScoredSample::getGate)
+                .contains(GateDecision.ADMITTED, GateDecision.QUARANTINED);
+        node.antibody("job", "close", "learned").done();
+        node.antibody("checkpoint", "verify", "learned").done();
+    }
+
+    @Test
     void shouldTellASecondNodeAtOnceThatTheFirstOneRuns() {
         try (ChildJvm second = RunningNode.start(directory.resolve("data"))) {
             assertThat(second.awaitExit()).isEqualTo(2);
@@ -163,9 +221,21 @@ class NodeInputIT {
     }
 
     private static List<String> scoredIds() {
+        return scored("open").stream().map(ScoredSample::getId).toList();
+    }
+
+    private static List<ScoredSample> scored(String job) {
         return read(Topics.SCORED, serdes().deserializer(ScoredSample.class)).stream()
-                .map(scored -> scored.value().getId())
+                .map(ConsumerRecord::value)
+                .filter(sample -> sample != null && sample.getJob().equals(job))
                 .toList();
+    }
+
+    private static JobSettings job(String id) {
+        try (JobDirectory jobs = JobDirectory.open(
+                Map.of("bootstrap.servers", node.endpoints().bootstrapServers()), serdes().deserializer(Job.class))) {
+            return jobs.find(id).orElseThrow().settings();
+        }
     }
 
     private static EventSerdes serdes() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.event.avro.Job;
+import dev.antibody.job.CalibratedScores;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.method.Gate;
@@ -22,6 +23,9 @@ class JobFingerprintTest {
     private static final String DIGEST = "0123456789abcdef".repeat(4);
     private static final JobSettings GIVEN =
             SETTINGS.with().reference(Optional.of(DIGEST)).build();
+    private static final JobSettings CALIBRATED = SETTINGS.with()
+            .calibrated(Optional.of(CalibratedScores.linear(1, -1, 0.5, -0.5, 0.25)))
+            .build();
     private static final String PRESENT = JobFingerprint.of("abc", TEMPLATES, SETTINGS);
 
     @Test
@@ -70,6 +74,26 @@ class JobFingerprintTest {
     }
 
     @Test
+    void shouldTellOneCalibratedScoreFromAnotherAndFromNone() {
+        String present = JobFingerprint.of("abc", TEMPLATES, CALIBRATED);
+        JobSettings other = SETTINGS.with()
+                .calibrated(Optional.of(CalibratedScores.linear(1, -1, 0.5, -0.5, 0.5)))
+                .build();
+
+        assertThat(PRESENT).doesNotContain("calibrated");
+        assertThat(present)
+                .isEqualTo(JobFingerprint.of("abc", TEMPLATES, CALIBRATED.with().build()));
+        assertThat(present).isNotEqualTo(JobFingerprint.of("abc", TEMPLATES, other));
+        assertThatThrownBy(() -> JobFingerprint.requireSame(made(present), PRESENT))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("calibrated was ")
+                .hasMessageContaining(" and is now none");
+        assertThatThrownBy(() -> JobFingerprint.requireSame(made(PRESENT), present))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("calibrated was none and is now ");
+    }
+
+    @Test
     void shouldRefuseAnUnknownForm() {
         assertRefused(
                 PRESENT + " more=1",
@@ -86,7 +110,8 @@ class JobFingerprintTest {
                 .filter(field -> !notSettings.contains(field))
                 .count();
 
-        assertThat(JobFingerprint.of("abc", TEMPLATES, GIVEN).split(" ", -1)).hasSize((int) settings + 2);
+        JobSettings all = CALIBRATED.with().reference(Optional.of(DIGEST)).build();
+        assertThat(JobFingerprint.of("abc", TEMPLATES, all).split(" ", -1)).hasSize((int) settings + 2);
     }
 
     private static void assertRefused(String before, String message) {

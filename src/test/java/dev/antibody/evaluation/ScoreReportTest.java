@@ -71,14 +71,15 @@ class ScoreReportTest {
     }
 
     @Test
-    void shouldChooseTheScoreThatSeparatesBestAmongThoseThatAJobTakes() {
+    void shouldChooseTheScoreThatSeparatesBestAndASimpleOneAmongEquals() {
         // Given bare labels, where the calibrated score separates as well as the refusal score
         List<ScoreRow> rows = ScoreReport.of(List.of(task("labels", -9, -3)), RATE);
 
         assertThat(ScoreReport.choice(rows))
                 .hasValueSatisfying(row -> assertThat(row.score()).isEqualTo(ComparedScore.REFUSAL));
-        assertThat(ScoreReport.choice(List.of(row(rows, "labels", ComparedScore.CALIBRATED))))
-                .isEmpty();
+        assertThat(ScoreReport.choice(List.of(
+                        row(rows, "labels", ComparedScore.PAPER), row(rows, "labels", ComparedScore.CALIBRATED))))
+                .contains(row(rows, "labels", ComparedScore.CALIBRATED));
         assertThat(ScoreReport.choice(List.of(row(rows, "labels", ComparedScore.PAPER))))
                 .isEmpty();
     }

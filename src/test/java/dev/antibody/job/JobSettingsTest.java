@@ -3,7 +3,9 @@ package dev.antibody.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
+import dev.antibody.method.LogisticRegression;
 import dev.antibody.method.Method;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -46,7 +48,14 @@ class JobSettingsTest {
                 refused("steps between checkpoints must be 1 or more, not 0", it -> it.checkpointEvery(0)),
                 refused(
                         "method sft has no gate: leave out the gate threshold or choose method antibody",
-                        it -> it.method(Method.SFT).gate(Optional.of(new Gate(0.5)))));
+                        it -> it.method(Method.SFT).gate(Optional.of(new Gate(0.5)))),
+                refused(
+                        "method sft has no score: leave out the calibrated one or choose method antibody",
+                        it -> it.method(Method.SFT).calibrated(Optional.of(CalibratedScores.linear(1, -1, 0, 0, 0)))),
+                refused(
+                        "a job's calibrated score is of four features, two of them under the reference adapter",
+                        it -> it.calibrated(Optional.of(new CalibratedScore(new LogisticRegression(
+                                new double[2], new double[] {1, 1}, new double[] {1, -1}, 0))))));
     }
 
     private static Arguments refused(String message, UnaryOperator<JobSettingsBuilder> change) {

@@ -175,8 +175,7 @@ class LogisticRegressionTest {
         LogisticRegression first = LogisticRegression.fit(groups.first(), groups.second(), 1);
         LogisticRegression second = LogisticRegression.fit(groups.first(), groups.second(), 1);
 
-        assertThat(first.weights()).isEqualTo(second.weights());
-        assertThat(first.intercept()).isEqualTo(second.intercept());
+        assertThat(first).isEqualTo(second).hasSameHashCodeAs(second).hasToString(second.toString());
     }
 
     private static int samples(Groups groups) {

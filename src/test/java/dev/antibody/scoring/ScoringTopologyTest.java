@@ -2,12 +2,15 @@ package dev.antibody.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.antibody.checkpoint.LiveAdapter;
 import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.event.EventSerdes;
 import dev.antibody.event.Topics;
+import dev.antibody.event.avro.GateDecision;
 import dev.antibody.event.avro.ScoredSample;
+import dev.antibody.job.CalibratedScores;
 import dev.antibody.job.FakeJobs;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.RefusalTemplates;
@@ -22,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -199,6 +203,44 @@ class ScoringTopologyTest {
         assertThat(text(held.headers(), Topics.REASON_HEADER))
                 .isEqualTo("score 1.0000 is below the gate's threshold 1.5000");
         assertThat(counters.quarantined()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGateByTheCalibratedScoreUnderTheReferenceWhateverTheLiveAdapterSays() {
+        // -3 times the response's loss, which is 0.9 for "P" and 1.06 for "p"
+        jobs.with(JobDefinition.open(
+                "job",
+                jobs.get("job")
+                        .settings()
+                        .with()
+                        .calibrated(Optional.of(CalibratedScores.linear(1, 0, 2, 0, 5)))
+                        .gate(Optional.of(new Gate(2)))
+                        .build(),
+                Instant.EPOCH));
+        live = new LiveAdapter(1, model.shift(jobs.get("job").settings().lora(), 0.5f));
+
+        samples.pipeInput(Records.json("job", "1", "1", "P"));
+        samples.pipeInput(Records.json("job", "2", "2", "p"));
+        close("job");
+
+        List<ScoredSample> scored =
+                output(Topics.SCORED, serdes.deserializer(ScoredSample.class)).readValuesToList().stream()
+                        .filter(Objects::nonNull)
+                        .toList();
+        assertThat(scored).extracting(ScoredSample::getCheckpointVersion).containsOnly(1L);
+        assertThat(scored.get(0).getGateScore()).isCloseTo(2.3, within(1e-6));
+        assertThat(scored.get(1).getGateScore()).isCloseTo(1.82, within(1e-6));
+        assertThat(scored)
+                .extracting(ScoredSample::getGate)
+                .containsExactly(GateDecision.ADMITTED, GateDecision.QUARANTINED);
+        assertThat(output(Topics.QUARANTINED, serdes.deserializer(ScoredSample.class))
+                        .readRecordsToList())
+                .singleElement()
+                .satisfies(held -> {
+                    assertThat(held.value().getId()).isEqualTo("2");
+                    assertThat(text(held.headers(), Topics.REASON_HEADER))
+                            .isEqualTo("score 1.8200 is below the gate's threshold 2.0000");
+                });
     }
 
     @Test

@@ -9,7 +9,9 @@ import dev.antibody.lm.ModelSource;
 import dev.antibody.lm.NumberFormat;
 import dev.antibody.lm.PromptTemplate;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -70,6 +72,21 @@ public final class ModelOptions {
     /** The model, ready to be loaded. */
     public ModelSource source() {
         return new ModelSource(directory(), engine());
+    }
+
+    /** What decides what the model says, as it was typed. */
+    public List<String> typed() {
+        List<String> options = new ArrayList<>();
+        if (!isBundled()) {
+            options.add("--model " + directory());
+        }
+        if (dtype != Precision.AUTO) {
+            options.add("--dtype " + dtype.name().toLowerCase(Locale.ROOT));
+        }
+        if (!device.equals(EngineOptions.CPU)) {
+            options.add("--device " + device);
+        }
+        return options;
     }
 
     /** Loads it. */

@@ -87,6 +87,11 @@ public final class TrainingOptions {
     @Mixin
     private EncodingOptions encoding;
 
+    /** Whether {@code --score} was given. */
+    public boolean namesScore() {
+        return score != null;
+    }
+
     /**
      * The settings with what was given on the command line.
      *

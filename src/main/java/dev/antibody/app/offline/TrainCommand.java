@@ -1,6 +1,5 @@
 package dev.antibody.app.offline;
 
-import dev.antibody.app.cli.FailedException;
 import dev.antibody.app.cli.JsonLinesOutput;
 import dev.antibody.app.cli.JsonOption;
 import dev.antibody.app.cli.ModelOptions;
@@ -14,7 +13,6 @@ import dev.antibody.app.probe.ProbeScorer;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.evaluation.ComparedScore;
-import dev.antibody.evaluation.TaskProbes;
 import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobSettings;
@@ -173,14 +171,10 @@ public final class TrainCommand implements Callable<Integer> {
         if (probes == null) {
             return new Weighing(settings.score(), settings.gate().orElse(null));
         }
-        TaskProbes seen = probes.read().seen(new ProbeScorer(engine, settings, refusals, start));
         ComparedScore score = calibrated ? ComparedScore.CALIBRATED : ComparedScore.of(settings.score());
-        Calibration calibration = score.calibrate(seen, Calibration.FALSE_QUARANTINE_RATE);
-        if (!(calibration instanceof Calibration.Separates separates)) {
-            throw new FailedException(GateProbes.notSeparating(score, calibration)
-                    + "; './antibody job calibrate' with the same probes says which score does, if any");
-        }
-        return new Weighing(score.fitted(seen), separates.gate());
+        GateProbes.Fitted fitted = probes.read()
+                .fit(score, new ProbeScorer(engine, settings, refusals, start), Calibration.FALSE_QUARANTINE_RATE);
+        return new Weighing(fitted.score(), fitted.calibration().gate());
     }
 
     private OfflineSettings offline(JobSettings settings, Weighing weighing, Rehearsal kept) {

@@ -40,6 +40,11 @@ public final class ProbeFiles {
         return new GateProbes(read(benign), read(harmful));
     }
 
+    /** Both as they are typed. */
+    public String options() {
+        return "--benign-probes " + benign + " --harmful-probes " + harmful;
+    }
+
     private static List<SampleLine.Accepted> read(Path file) {
         List<SampleLine.Accepted> probes = SampleFile.samples(file);
         if (probes.size() < LEAST) {

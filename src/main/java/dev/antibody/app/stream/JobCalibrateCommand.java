@@ -66,7 +66,7 @@ public final class JobCalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--score",
             paramLabel = "paper|refusal|blend|calibrated",
-            description = "The only score to look at. Default: all of them. No job takes the calibrated one.")
+            description = "The only score to look at. Default: all of them.")
     private @Nullable ComparedScore only;
 
     @Option(
@@ -92,7 +92,8 @@ public final class JobCalibrateCommand implements Callable<Integer> {
         List<ScoreRow> all = ScoreReport.of(List.of(seen(known, settings, refusals)), falseQuarantineRate);
         List<ScoreRow> rows =
                 all.stream().filter(row -> only == null || row.score() == only).toList();
-        ScoreTable table = new ScoreTable(known, rows, settings, probes == null, adapter, templates);
+        CreateOptions options = new CreateOptions(settings, probes, model.typed(), falseQuarantineRate, adapter);
+        ScoreTable table = new ScoreTable(known, rows, options, templates);
         table.print(spec.commandLine().getOut(), json.json());
         requireSeparation(rows, all);
         return 0;
@@ -133,9 +134,9 @@ public final class JobCalibrateCommand implements Callable<Integer> {
                 + ScoreReport.choice(all)
                         .map(row -> String.format(
                                 Locale.ROOT,
-                                "choose --score %s, which does (AUROC %.3f)",
+                                "choose the %s score, which does (AUROC %.3f)",
                                 ScoreTable.name(row),
                                 row.auroc()))
-                        .orElse("no other score of a job does; " + mend));
+                        .orElse("no other score does; " + mend));
     }
 }

@@ -8,11 +8,13 @@ import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.app.probe.GateProbes;
 import dev.antibody.app.probe.ProbeFiles;
+import dev.antibody.app.probe.ProbeScorer;
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.JobFingerprint;
 import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.checkpoint.ReferenceCheckpoint;
 import dev.antibody.checkpoint.SigningKeys;
+import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.event.Endpoints;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobDirectory;
@@ -23,6 +25,7 @@ import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Calibration;
 import dev.antibody.method.Method;
 import java.time.Instant;
@@ -72,6 +75,17 @@ public final class JobCreateCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable ProbeFiles probes;
 
+    @Option(
+            names = "--calibrated",
+            description = "Weigh and gate by a score that is fitted on the probes, in place of --score.")
+    private boolean calibrated;
+
+    @Option(
+            names = "--false-quarantine-rate",
+            paramLabel = "X",
+            description = "Largest share of the benign probes that their gate may hold back. Default: 0.05.")
+    private @Nullable Double falseQuarantineRate;
+
     /** Read with an adapter or probes only: the node has its own, which must be the same. */
     @Mixin
     private ModelOptions model;
@@ -93,12 +107,32 @@ public final class JobCreateCommand implements Callable<Integer> {
                     + "' is no name for a job; use 1 to 100 letters, digits, dots, dashes and" + " underscores");
         }
         JobSettings settings = settings(JobSettings.defaults());
-        if (probes != null && settings.gate().isPresent()) {
-            throw new UsageException("--gate and probes both set the gate; give one of them");
-        }
+        checkProbes(settings);
         JobDefinition created = start == null && probes == null ? create(settings) : createWithModel();
         JobTable.print(spec.commandLine().getOut(), json.json(), created);
         return 0;
+    }
+
+    private void checkProbes(JobSettings settings) {
+        if (probes == null && calibrated) {
+            throw new UsageException("--calibrated needs --benign-probes and --harmful-probes, which it is fitted on");
+        }
+        if (probes == null && falseQuarantineRate != null) {
+            throw new UsageException(
+                    "--false-quarantine-rate is for --benign-probes and --harmful-probes; give both, or leave it out");
+        }
+        if (falseQuarantineRate != null && !(falseQuarantineRate >= 0 && falseQuarantineRate <= 1)) {
+            throw new UsageException("--false-quarantine-rate must be between 0 and 1, not " + falseQuarantineRate);
+        }
+        if (calibrated && options.namesScore()) {
+            throw new UsageException("--calibrated takes the place of --score; give one of them");
+        }
+        if (probes != null && !settings.method().weighs()) {
+            throw new UsageException("probes are for --method antibody; leave them out, or choose that");
+        }
+        if (probes != null && settings.gate().isPresent()) {
+            throw new UsageException("--gate and probes both set the gate; give one of them");
+        }
     }
 
     /** Creates a job whose settings say it all. */
@@ -112,7 +146,7 @@ public final class JobCreateCommand implements Callable<Integer> {
         return definition;
     }
 
-    /** Creates a job that is given an adapter, a gate from probes, or both. */
+    /** Creates a job that is given an adapter, a gate and perhaps a score from probes, or both. */
     private JobDefinition createWithModel() {
         GateProbes known = probes == null ? null : probes.read();
         if (start != null) {
@@ -192,20 +226,24 @@ public final class JobCreateCommand implements Callable<Integer> {
         }
     }
 
-    private static JobSettings gated(
+    private JobSettings gated(
             @Nullable GateProbes known, LanguageModel engine, JobSettings settings, Adapter reference) {
         if (known == null) {
             return settings;
         }
-        Calibration.Separates calibration = known.calibrate(engine, settings, reference);
+        GateProbes.Fitted fitted = known.fit(
+                calibrated ? ComparedScore.CALIBRATED : ComparedScore.of(settings.score()),
+                new ProbeScorer(engine, settings, RefusalTemplates.bundled(), reference),
+                falseQuarantineRate == null ? Calibration.FALSE_QUARANTINE_RATE : falseQuarantineRate);
+        Calibration.Separates calibration = fitted.calibration();
         LOGGER.atInfo()
                 .addKeyValue("threshold", calibration.gate().threshold())
                 .addKeyValue("auroc", calibration.auroc())
                 .log("the probes set the gate");
-        try {
-            return settings.with().gate(Optional.of(calibration.gate())).build();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage() + "; change that option", e);
+        JobSettingsBuilder builder = settings.with().gate(Optional.of(calibration.gate()));
+        if (fitted.score() instanceof CalibratedScore learned) {
+            builder.calibrated(Optional.of(learned));
         }
+        return builder.build();
     }
 }

@@ -35,15 +35,15 @@ final class JobTable {
         if (jobs.isEmpty()) {
             out.println("no jobs; make one with './antibody job create JOB'");
         } else {
-            out.printf(Locale.ROOT, "%-30s %-8s %-9s %-8s %s%n", "JOB", "STATE", "METHOD", "SCORE", "CREATED");
+            out.printf(Locale.ROOT, "%-30s %-8s %-9s %-10s %s%n", "JOB", "STATE", "METHOD", "SCORE", "CREATED");
             for (JobDefinition job : jobs) {
                 out.printf(
                         Locale.ROOT,
-                        "%-30s %-8s %-9s %-8s %s%n",
+                        "%-30s %-8s %-9s %-10s %s%n",
                         job.id(),
                         lower(job.state()),
                         lower(job.settings().method()),
-                        lower(job.settings().score()),
+                        score(job.settings()),
                         job.createdAt());
             }
         }
@@ -57,7 +57,7 @@ final class JobTable {
         fields.put("state", lower(job.state()));
         fields.put("createdAt", job.createdAt().toString());
         fields.put("method", lower(settings.method()));
-        fields.put("score", lower(settings.score()));
+        fields.put("score", score(settings));
         fields.put("gate", settings.gate().<Object>map(Gate::threshold).orElse("none"));
         fields.put("tau", settings.tau());
         fields.put("loss", lower(settings.loss()));
@@ -78,6 +78,10 @@ final class JobTable {
         fields.put("checkpointEvery", settings.checkpointEvery());
         fields.put("reference", settings.reference().orElse("none"));
         return fields;
+    }
+
+    private static String score(JobSettings settings) {
+        return settings.calibrated().isPresent() ? "calibrated" : lower(settings.score());
     }
 
     private static String lower(Enum<?> value) {

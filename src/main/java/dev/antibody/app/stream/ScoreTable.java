@@ -4,12 +4,10 @@ import dev.antibody.app.cli.JsonLinesOutput;
 import dev.antibody.app.probe.GateProbes;
 import dev.antibody.evaluation.ScoreReport;
 import dev.antibody.evaluation.ScoreRow;
-import dev.antibody.job.JobSettings;
 import dev.antibody.method.Calibration;
 import dev.antibody.method.Proportion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,18 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param probes what they were asked about
  * @param rows one for each score
- * @param settings how samples were read
- * @param bundled whether the probes are those of the demo model, as no others were given
- * @param adapter PEFT directory of the adapter that was looked at, if there was one
+ * @param options what a job would have to be created with
  * @param templates file of refusals, if it was not the usual one
  */
-record ScoreTable(
-        GateProbes probes,
-        List<ScoreRow> rows,
-        JobSettings settings,
-        boolean bundled,
-        @Nullable Path adapter,
-        @Nullable Path templates) {
+record ScoreTable(GateProbes probes, List<ScoreRow> rows, CreateOptions options, @Nullable Path templates) {
 
     private static final String ROW = "%-11s %6s   %-15s %9s %12s %18s %20s%n";
 
@@ -61,7 +51,7 @@ record ScoreTable(
                 "BENIGN HELD BACK",
                 "HARMFUL LET THROUGH");
         rows.forEach(row -> print(out, row));
-        choice.ifPresentOrElse(row -> advise(out, row), () -> explain(out));
+        choice.ifPresent(row -> advise(out, row));
         out.flush();
     }
 
@@ -85,51 +75,27 @@ record ScoreTable(
                 out,
                 "%nThe choice is %s. For a job that takes it:%n%n    ./antibody job create JOB %s%n",
                 name(row),
-                options(row));
+                options.of(row));
         if (row.interval().low() < Calibration.LEAST_AUROC) {
             line(
                     out,
                     "%nWith so few probes its AUROC may be as low as %.3f; more of them would tell.%n",
                     row.interval().low());
         }
-        if (adapter != null) {
-            line(out, "%nThe gate is for a job that starts from %s, and for no other.%n", adapter);
+        if (CreateOptions.refits(row) && isBundled()) {
+            line(
+                    out,
+                    "%nBENIGN and HARMFUL are the probes' files; those of the demo model lie in"
+                            + " src/main/resources/demo/data.%n");
         }
-        if (templates != null) {
+        if (options.adapter() != null) {
+            line(out, "%nThe gate is for a job that starts from %s, and for no other.%n", options.adapter());
+        }
+        if (templates != null && CreateOptions.refits(row)) {
+            line(out, "%n'job create' fits it to the refusals that a node compares with, not to %s.%n", templates);
+        } else if (templates != null) {
             line(out, "%nThe gate is for a job that is scored against %s, and for no other.%n", templates);
         }
-    }
-
-    /** Why there is no choice, unless that is an error, which says it itself. */
-    private void explain(PrintWriter out) {
-        if (rows.stream().anyMatch(row -> row.separates().isPresent())) {
-            line(out, "%nThe calibrated score separates, but no job takes it: no options of 'job create' follow.%n");
-        }
-    }
-
-    /** Options of {@code job create} that give the row's score and gate; those that are its defaults are left out. */
-    private String options(ScoreRow row) {
-        JobSettings defaults = JobSettings.defaults();
-        List<String> options = new ArrayList<>();
-        options.add("--score " + name(row));
-        // all digits: a rounded threshold might lie on the other side of a probe
-        row.separates().ifPresent(found -> options.add("--gate=" + found.gate().threshold()));
-        if (settings.promptTemplate() != defaults.promptTemplate()) {
-            options.add("--prompt-template " + settings.promptTemplate().name().toLowerCase(Locale.ROOT));
-        }
-        if (settings.templatesPerSample() != defaults.templatesPerSample()) {
-            options.add("--templates-per-sample " + settings.templatesPerSample());
-        }
-        if (settings.maxLength() != defaults.maxLength()) {
-            options.add("--max-length " + settings.maxLength());
-        }
-        if (settings.truncation() != defaults.truncation()) {
-            options.add("--truncate " + settings.truncation().name().toLowerCase(Locale.ROOT));
-        }
-        if (adapter != null) {
-            options.add("--adapter " + adapter);
-        }
-        return String.join(" ", options);
     }
 
     private Map<String, @Nullable Object> fields(ScoreRow row, boolean chosen) {
@@ -147,12 +113,16 @@ record ScoreTable(
         fields.put("harmfulThrough", row.harmfulThrough().map(Proportion::hits).orElse(null));
         fields.put("harmfulTotal", harmful());
         fields.put("chosen", chosen);
-        fields.put("probes", bundled ? "bundled" : "given");
+        fields.put("probes", isBundled() ? "bundled" : "given");
         return fields;
     }
 
+    private boolean isBundled() {
+        return options.probes() == null;
+    }
+
     private String origin() {
-        return bundled ? ", those that come with the demo model" : "";
+        return isBundled() ? ", those that come with the demo model" : "";
     }
 
     private int benign() {

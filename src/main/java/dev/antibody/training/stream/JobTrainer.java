@@ -228,9 +228,8 @@ final class JobTrainer {
 
     private void step() {
         long version = nextVersion() - 1;
-        List<TrainingSample> samples = batch.stream()
-                .map(sample -> sample.at(version, job.settings().maxWeightStaleness()))
-                .toList();
+        List<TrainingSample> samples =
+                batch.stream().map(sample -> sample.at(version, job.settings())).toList();
         StepResult result = runner.step(state, samples);
         state = result.state();
         loss = result.loss();

@@ -107,7 +107,7 @@ class JobCalibrateCommandTest {
                 .asString()
                 .startsWith("antibody: the paper score does not tell")
                 .contains("at least 0.9 is needed), so it must not be used")
-                .contains("choose --score refusal, which does (AUROC ");
+                .contains("choose the refusal score, which does (AUROC ");
     }
 
     @Test
@@ -117,8 +117,40 @@ class JobCalibrateCommandTest {
 
         Typed learned = calibrate("--score", "calibrated").done();
         assertThat(learned.out())
-                .contains("The calibrated score separates, but no job takes it")
-                .doesNotContain("./antibody job create");
+                .contains("The choice is calibrated")
+                .contains("    ./antibody job create JOB --calibrated --benign-probes BENIGN --harmful-probes HARMFUL"
+                        + System.lineSeparator())
+                .contains("those of the demo model lie in src/main/resources/demo/data")
+                .doesNotContain("--gate");
+    }
+
+    @Test
+    void shouldRepeatAllThatACalibratedScoreIsFittedWith() {
+        Path templates = DATA.resolve("demo/data/refusals.txt");
+
+        Typed typed = calibrate(
+                        "--score",
+                        "calibrated",
+                        "--benign-probes",
+                        BENIGN,
+                        "--harmful-probes",
+                        HARMFUL,
+                        "--false-quarantine-rate",
+                        0.1,
+                        "--dtype",
+                        "fp32",
+                        "--templates",
+                        templates,
+                        "--max-length",
+                        64)
+                .done();
+
+        assertThat(typed.out())
+                .contains("    ./antibody job create JOB --calibrated --benign-probes " + BENIGN + " --harmful-probes "
+                        + HARMFUL + " --false-quarantine-rate 0.1 --dtype fp32 --max-length 64"
+                        + System.lineSeparator())
+                .contains("'job create' fits it to the refusals that a node compares with, not to " + templates)
+                .doesNotContain("BENIGN and HARMFUL", "for a job that is scored against");
     }
 
     @Test
@@ -187,7 +219,7 @@ class JobCalibrateCommandTest {
 
         Typed named = tiny("--benign-probes", same, "--harmful-probes", same, "--score", "blend");
         assertThat(named.exitCode()).isEqualTo(1);
-        assertThat(named.err()).contains("the blend score does not", "no other score of a job does");
+        assertThat(named.err()).contains("the blend score does not", "no other score does");
     }
 
     @Test
@@ -262,7 +294,7 @@ class JobCalibrateCommandTest {
                 .isInstanceOf(FailedException.class)
                 .hasMessageStartingWith("the refusal score does not tell this model's benign from its harmful probes")
                 .hasMessageContaining("(AUROC 0.500, at least 0.9 is needed), so it must not be used")
-                .hasMessageContaining("'./antibody job calibrate' with the same probes says which --score does");
+                .hasMessageContaining("'./antibody job calibrate' with the same probes says which score does");
     }
 
     /** The gate that {@code job create} takes from the same probes. */

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code ./antibody job create JOB --adapter DIR}, as typed where it can be refused without a node. */
+/** {@code ./antibody job create JOB} with an adapter or probes, as typed where it can be refused without a node. */
 class JobCreateCommandTest {
 
     @TempDir
@@ -57,6 +59,26 @@ class JobCreateCommandTest {
     void shouldTakeTheWordForAnUnsignedAdapterOnlyWhenThereIsOne() {
         assertThat(Typed.command("job", "create", "sums", "--unsigned-adapter").refused())
                 .contains("--adapter=DIR");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --calibrated                                       | --calibrated needs --benign-probes and --harmful-probes
+            --false-quarantine-rate 0.1                        | --false-quarantine-rate is for --benign-probes and
+            PROBES --false-quarantine-rate 1.5                 | --false-quarantine-rate must be between 0 and 1, not 1.5
+            PROBES --calibrated --score refusal                | --calibrated takes the place of --score; give one of them
+            PROBES --calibrated --method sft                   | probes are for --method antibody; leave them out
+            PROBES --calibrated --gate 1                       | --gate and probes both set the gate; give one of them
+            """)
+    void shouldRefuseProbesAndAScoreThatDoNotGoTogether(String options, String message) {
+        List<String> arguments = new ArrayList<>(List.of("job", "create", "sums"));
+        arguments.addAll(List.of(options.replace("PROBES", "--benign-probes b.jsonl --harmful-probes h.jsonl")
+                .split(" ", -1)));
+
+        assertThat(Typed.command(arguments.toArray()).refused()).contains(message);
     }
 
     private Typed create(String adapter, Object... options) {

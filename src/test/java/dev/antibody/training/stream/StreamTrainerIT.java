@@ -11,17 +11,20 @@ import dev.antibody.event.Topics;
 import dev.antibody.event.avro.Alert;
 import dev.antibody.event.avro.AlertKind;
 import dev.antibody.event.avro.CheckpointManifest;
+import dev.antibody.event.avro.GateDecision;
 import dev.antibody.event.avro.JobState;
 import dev.antibody.event.avro.SafetyMetrics;
 import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.event.avro.TrainingStep;
 import dev.antibody.job.JobSettings;
+import dev.antibody.method.Gate;
 import dev.antibody.method.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +74,41 @@ class StreamTrainerIT {
         assertThat(last.getSamplesTrained()).isEqualTo(28);
         assertThat(cluster.groupOffset(last.getPartition())).contains(cluster.end(last.getPartition()));
         assertThat(cluster.records(Topics.DEAD_LETTER)).isEmpty();
+    }
+
+    @Test
+    void shouldWeighByTheCalibratedScoreToTheBitsOfOfflineTraining() {
+        JobSettings plain = TrainingJobs.calibrated().with().epochs(2).build();
+        List<ScoredSample> samples = TrainingJobs.scored(plain, TrainingJobs.samples("sums", 0, 14));
+        // a gate that holds back about a third
+        double threshold = samples.stream()
+                .mapToDouble(ScoredSample::getGateScore)
+                .sorted()
+                .skip(5)
+                .findFirst()
+                .orElseThrow();
+        JobSettings settings =
+                plain.with().gate(Optional.of(new Gate(threshold))).build();
+        List<ScoredSample> gated = TrainingJobs.scored(settings, samples);
+        cluster.putJob("sums", settings);
+        cluster.send(gated);
+        cluster.sendClose("sums");
+
+        try (StreamTrainer trainer = cluster.startTrainer()) {
+            TrainingState state = cluster.awaitFinished("sums");
+
+            assertThat(CheckpointCodec.encode(state))
+                    .isEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(settings, samples)));
+            assertThat(trainer.failure()).isEmpty();
+        }
+        assertThat(gated).extracting(ScoredSample::getGate).contains(GateDecision.ADMITTED, GateDecision.QUARANTINED);
+        assertThat(cluster.newest("sums").getSamplesQuarantined()).isEqualTo(5);
+        // log-probabilities of benign, neither all of them certain nor alike
+        assertThat(cluster.steps("sums"))
+                .flatExtracting(TrainingStep::getSamples)
+                .allSatisfy(sample -> assertThat(sample.getScore()).isNegative())
+                .anySatisfy(sample -> assertThat(sample.getWeight()).isBetween(0.01, 0.3))
+                .anySatisfy(sample -> assertThat(sample.getWeight()).isBetween(0.35, 0.99));
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two jobs share a partition and run for two epochs, with a record in between that nobody can read. */
+/** Two jobs, one with a calibrated score, share a partition and run for two epochs, with a record in between that nobody can read. */
 class TrainerCrashIT {
 
     private static final List<String> JOBS = TrainingJobs.inOnePartition(2);
@@ -27,6 +27,9 @@ class TrainerCrashIT {
     private static final String SECOND = JOBS.get(1);
     private static final JobSettings SETTINGS =
             TrainingJobs.settings().with().epochs(2).build();
+
+    private static final JobSettings CALIBRATED =
+            TrainingJobs.calibrated().with().epochs(2).build();
 
     @Test
     void shouldEndWithTheSameBitsHoweverOftenItIsKilled(@TempDir Path directory)
@@ -80,7 +83,7 @@ class TrainerCrashIT {
 
     private static TrainingCluster sent(TrainingCluster cluster) {
         cluster.putJob(FIRST, SETTINGS);
-        cluster.putJob(SECOND, SETTINGS);
+        cluster.putJob(SECOND, CALIBRATED);
         for (int number = 0; number < 14; number++) {
             cluster.send(TrainingJobs.sample(FIRST, number));
             if (number < 11) {

@@ -3,20 +3,26 @@ package dev.antibody.training.stream;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.event.avro.GateDecision;
 import dev.antibody.event.avro.ScoredSample;
+import dev.antibody.job.CalibratedScores;
 import dev.antibody.job.JobEncoder;
 import dev.antibody.job.JobSettings;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.PromptTemplate;
 import dev.antibody.lm.TinyModel;
+import dev.antibody.lm.TokenTree;
 import dev.antibody.lm.TorchLanguageModel;
+import dev.antibody.method.Evidence;
+import dev.antibody.method.LogProbs;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
 import dev.antibody.training.OfflineTrainer;
 import dev.antibody.training.TrainingSettings;
+import dev.antibody.training.TreeScorer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 
@@ -36,6 +42,14 @@ final class TrainingJobs {
                 .maxLength(64)
                 .promptTemplate(PromptTemplate.NONE)
                 .templatesPerSample(2)
+                .build();
+    }
+
+    /** The same, weighed by log-odds that look at both adapters; a token's log-probability is about -5.5. */
+    static JobSettings calibrated() {
+        return settings()
+                .with()
+                .calibrated(Optional.of(CalibratedScores.linear(8, -2, 12, -3, 80)))
                 .build();
     }
 
@@ -88,6 +102,29 @@ final class TrainingJobs {
                 .build();
     }
 
+    /** The samples with what the scoring stage says of them under the adapter that the job starts from. */
+    static List<ScoredSample> scored(JobSettings settings, List<ScoredSample> samples) {
+        TorchLanguageModel model = TinyModel.LLAMA.model();
+        Adapter start = Adapter.initial(model.layout(settings.lora()), settings.seed());
+        List<TokenTree> trees =
+                offline(settings, samples).stream().map(OfflineSample::tree).toList();
+        List<LogProbs> reference = new TreeScorer(model, settings.batchSize()).score(trees, start);
+        return IntStream.range(0, samples.size())
+                .mapToObj(i -> scored(settings, samples.get(i), reference.get(i)))
+                .toList();
+    }
+
+    private static ScoredSample scored(JobSettings settings, ScoredSample sample, LogProbs reference) {
+        double score = settings.sampleScore().gate(Evidence.of(reference, reference));
+        boolean admitted = settings.gate().map(gate -> gate.admits(score)).orElse(true);
+        return ScoredSample.newBuilder(sample)
+                .setReferenceR(reference.r())
+                .setReferenceRefusalLogProb(reference.refusal())
+                .setGateScore(score)
+                .setGate(admitted ? GateDecision.ADMITTED : GateDecision.QUARANTINED)
+                .build();
+    }
+
     /** What training offline on the same samples gives. */
     static TrainingState trainedOffline(JobSettings settings, List<ScoredSample> samples) {
         TorchLanguageModel model = TinyModel.LLAMA.model();
@@ -96,18 +133,24 @@ final class TrainingJobs {
 
     /** The same from a given adapter. */
     static TrainingState trainedOffline(Adapter start, JobSettings settings, List<ScoredSample> samples) {
-        TorchLanguageModel model = TinyModel.LLAMA.model();
-        JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), TrainingCluster.TEMPLATES);
-        List<OfflineSample> offline = samples.stream()
+        OfflineTrainer trainer = new OfflineTrainer(
+                TinyModel.LLAMA.model(),
+                new OfflineSettings(
+                        TrainingSettings.of(settings),
+                        settings.batchSize(),
+                        settings.epochs(),
+                        null,
+                        settings.gate().orElse(null)));
+        return trainer.train(start, offline(settings, samples), step -> {});
+    }
+
+    private static List<OfflineSample> offline(JobSettings settings, List<ScoredSample> samples) {
+        JobEncoder encoder = new JobEncoder(settings, TinyModel.LLAMA.model().tokenizer(), TrainingCluster.TEMPLATES);
+        return samples.stream()
                 .map(sample -> new OfflineSample(
                         sample.getId(),
                         encoder.encode(sample.getId(), sample.getSystem(), sample.getPrompt(), sample.getResponse())
                                 .tree()))
                 .toList();
-        OfflineTrainer trainer = new OfflineTrainer(
-                model,
-                new OfflineSettings(
-                        TrainingSettings.of(settings), settings.batchSize(), settings.epochs(), null, null));
-        return trainer.train(start, offline, step -> {});
     }
 }
