@@ -58,17 +58,19 @@ final class AlignedAdapters {
         if (known == null) {
             Scale scale = laboratory.scale();
             Adapter initial = Adapter.initial(laboratory.model().layout(scale.lora()), SEED);
-            Adapter plain = aligned("plain", AlignmentKind.SFT, initial, scale.plainSteps(), listener);
-            known = aligned(kind.text(), kind, plain, scale.methodSteps(), listener);
+            Adapter plain =
+                    aligned("plain", AlignmentKind.SFT, initial, scale.plainRate(), scale.plainSteps(), listener);
+            known = aligned(kind.text(), kind, plain, scale.methodRate(), scale.methodSteps(), listener);
             adapters.put(kind, known);
         }
         return known;
     }
 
-    private Adapter aligned(String name, AlignmentKind kind, Adapter start, int steps, StepListener listener)
+    private Adapter aligned(
+            String name, AlignmentKind kind, Adapter start, double rate, int steps, StepListener listener)
             throws IOException {
-        AlignmentSettings settings = new AlignmentSettings(
-                kind.defence(), AdamW.Settings.of(laboratory.scale().alignmentRate(), WEIGHT_DECAY), CLIP_NORM);
+        AlignmentSettings settings =
+                new AlignmentSettings(kind.defence(), AdamW.Settings.of(rate, WEIGHT_DECAY), CLIP_NORM);
         Path directory = Files.createDirectories(
                 laboratory.directory().resolve("aligned").resolve(name));
         String binding = String.join(

@@ -10,7 +10,8 @@ import dev.antibody.lm.PromptTemplate;
  * @param lora of the one adapter that goes through both stages
  * @param plainSteps of alignment that all methods share
  * @param methodSteps of alignment behind those, each method its own way; plain alignment goes on for as many
- * @param alignmentRate learning rate of alignment
+ * @param plainRate learning rate of the plain steps
+ * @param methodRate learning rate of those behind them
  * @param samples of a user
  * @param epochs over them
  * @param learningRate of fine-tuning
@@ -20,7 +21,8 @@ public record Scale(
         LoraConfig lora,
         int plainSteps,
         int methodSteps,
-        double alignmentRate,
+        double plainRate,
+        double methodRate,
         int samples,
         int epochs,
         double learningRate) {
@@ -41,12 +43,12 @@ public record Scale(
     static final int BATCH = 16;
 
     /** For the demo model, which is aligned as it comes: minutes. */
-    public static final Scale DEMO =
-            new Scale(PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 0, 60, 2e-4, 320, 2, 1.5e-3);
+    public static final Scale DEMO = new Scale(
+            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 0, 60, 2e-4, 2e-4, 320, 2, 1.5e-3);
 
     /** For a model of the size of SmolLM2-135M: hours. */
-    public static final Scale SMALL_MODEL =
-            new Scale(PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 5e-4, 320, 3, 3e-4);
+    public static final Scale SMALL_MODEL = new Scale(
+            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 5e-4, 1e-4, 320, 2, 3e-4);
 
     /** What decides the aligned adapters, in a form that is compared for equality. */
     String alignment() {
@@ -56,7 +58,7 @@ public record Scale(
                 lora.toString(),
                 "plain=" + plainSteps,
                 "method=" + methodSteps,
-                "rate=" + alignmentRate);
+                "rates=" + plainRate + "," + methodRate);
     }
 
     /** What decides a fine-tuning. */
@@ -67,11 +69,12 @@ public record Scale(
     /** Aligned in other prompts or for other numbers of steps. */
     public Scale aligned(PromptTemplate newTemplate, int newPlainSteps, int newMethodSteps) {
         return new Scale(
-                newTemplate, lora, newPlainSteps, newMethodSteps, alignmentRate, samples, epochs, learningRate);
+                newTemplate, lora, newPlainSteps, newMethodSteps, plainRate, methodRate, samples, epochs, learningRate);
     }
 
     /** With other samples, epochs or learning rate of fine-tuning. */
     public Scale with(int newSamples, int newEpochs, double newRate) {
-        return new Scale(promptTemplate, lora, plainSteps, methodSteps, alignmentRate, newSamples, newEpochs, newRate);
+        return new Scale(
+                promptTemplate, lora, plainSteps, methodSteps, plainRate, methodRate, newSamples, newEpochs, newRate);
     }
 }

@@ -37,7 +37,7 @@ public sealed interface Tuning {
         static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 0, 1);
 
         /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
-        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 4, 0, 16);
+        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 4, 0, 8);
 
         Weighted score(ComparedScore other) {
             return new Weighted(other, gated, tau, loss, anchors, pull, templates);
