@@ -113,6 +113,10 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
     static final Contender ANTIBODY_TAU_DOUBLE =
             new Contender("antibody-tau-double", AlignmentKind.SFT, Tuning.Weighted.OURS.tau(2));
 
+    /** Damped where the gate holds much of a micro-batch back. */
+    static final Contender ANTIBODY_DAMPED =
+            new Contender("antibody-damped", AlignmentKind.SFT, Tuning.Weighted.OURS.damped(true));
+
     /** Anchors alone, no score and no gate. */
     static final Contender ANCHORS_ONLY = new Contender(
             "anchors-only", AlignmentKind.SFT, Tuning.Weighted.OURS.gated(false).tau(1e9));
@@ -145,6 +149,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
             ANTIBODY_SAMPLE_LOSS,
             ANTIBODY_TAU_HALF,
             ANTIBODY_TAU_DOUBLE,
+            ANTIBODY_DAMPED,
             ANCHORS_ONLY);
 
     /** The contender of a name in a table. */

@@ -133,7 +133,8 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
                 : new Rehearsal.Anchors(
                         safe, new SafetyAnchors(safe.size(), tuning.anchors(), course.seed()), ANCHOR_WEIGHT);
         Rehearsal rehearsal = new Rehearsal.Beside(anchors, new ProximalPull(tuning.pull()));
-        TrainingSettings step = step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), course);
+        TrainingSettings step = step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), course)
+                .damped(tuning.damped());
         OptionalDouble auroc = auroc(score, start, mixture, samples);
         return new Outcome(trained(step, gate, rehearsal, start, samples, course, progress), auroc);
     }

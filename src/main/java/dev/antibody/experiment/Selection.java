@@ -1,5 +1,6 @@
 package dev.antibody.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,14 +9,17 @@ import java.util.List;
  * @param methods names of contenders
  * @param tasks names of tasks
  * @param ratios poison ratios, in [0, 1]
+ * @param attacks names of attacks
  * @param seeds runs of each setting, at least 1
  */
-public record Selection(List<String> methods, List<String> tasks, List<Double> ratios, int seeds) {
+public record Selection(
+        List<String> methods, List<String> tasks, List<Double> ratios, List<String> attacks, int seeds) {
 
     public Selection {
         methods = List.copyOf(methods);
         tasks = List.copyOf(tasks);
         ratios = List.copyOf(ratios);
+        attacks = List.copyOf(attacks);
         if (seeds < 1) {
             throw new IllegalArgumentException("an experiment needs at least one seed, not " + seeds);
         }
@@ -24,9 +28,22 @@ public record Selection(List<String> methods, List<String> tasks, List<Double> r
                 throw new IllegalArgumentException("there is no method " + method + "; there are " + Contender.names());
             }
         }
+        List<String> known = Arrays.stream(Attack.values()).map(Attack::text).toList();
+        for (String attack : attacks) {
+            if (!known.contains(attack)) {
+                throw new IllegalArgumentException(
+                        "there is no attack " + attack + "; there are " + String.join(", ", known));
+            }
+        }
         if (ratios.stream().anyMatch(ratio -> !(ratio >= 0 && ratio <= 1))) {
             throw new IllegalArgumentException("a poison ratio is between 0 and 1");
         }
+    }
+
+    List<Attack> attacking() {
+        return Arrays.stream(Attack.values())
+                .filter(attack -> attacks.isEmpty() || attacks.contains(attack.text()))
+                .toList();
     }
 
     List<String> methods(List<Contender> all) {

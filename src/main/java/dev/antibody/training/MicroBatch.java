@@ -80,8 +80,17 @@ final class MicroBatch {
             TrainingSample sample = samples.get(i);
             weighed.add(new SampleWeight(sample.id(), sample.offset(), r[i], scores[i], weights[i], refreshed(i)));
         }
-        double loss = settings.loss().value(weights, responses);
-        return new Weighed(weighed, loss, coefficients(settings.loss().coefficients(weights, responseTokens)));
+        double share = settings.damped() ? (double) trees.size() / size : 1;
+        double loss = share * settings.loss().value(weights, responses);
+        float[][] coefficients = settings.loss().coefficients(weights, responseTokens);
+        if (share < 1) {
+            for (float[] ofSample : coefficients) {
+                for (int t = 0; t < ofSample.length; t++) {
+                    ofSample[t] *= (float) share;
+                }
+            }
+        }
+        return new Weighed(weighed, loss, coefficients(coefficients));
     }
 
     private float[][] coefficients(float[][] bySample) {

@@ -13,11 +13,19 @@ import dev.antibody.method.SampleScore;
  * @param score what weights are made from; not used by {@link Method#SFT}
  * @param tau temperature of the softmax, positive; not used by {@link Method#SFT}
  * @param loss what the weighted loss averages over
+ * @param damped whether the loss is multiplied by the share of the micro-batch that the gate admitted. <em>Variant:</em> where
+ *     it held nearly everything back, what slipped through would else have a whole step to itself
  * @param optimizer learning rate, weight decay and moments; the learning rate is constant, as in the published runs
  * @param clipNorm global gradient norm above which the gradient is scaled down, positive
  */
 public record TrainingSettings(
-        Method method, SampleScore score, double tau, Loss loss, AdamW.Settings optimizer, double clipNorm) {
+        Method method,
+        SampleScore score,
+        double tau,
+        Loss loss,
+        boolean damped,
+        AdamW.Settings optimizer,
+        double clipNorm) {
 
     public TrainingSettings {
         if (!(tau > 0)) {
@@ -26,6 +34,17 @@ public record TrainingSettings(
         if (!(clipNorm > 0)) {
             throw new IllegalArgumentException("the gradient norm to clip at must be positive, not " + clipNorm);
         }
+    }
+
+    /** Not damped. */
+    public TrainingSettings(
+            Method method, SampleScore score, double tau, Loss loss, AdamW.Settings optimizer, double clipNorm) {
+        this(method, score, tau, loss, false, optimizer, clipNorm);
+    }
+
+    /** The same, damped or not. */
+    public TrainingSettings damped(boolean newDamped) {
+        return new TrainingSettings(method, score, tau, loss, newDamped, optimizer, clipNorm);
     }
 
     /** The settings of a job's steps. */

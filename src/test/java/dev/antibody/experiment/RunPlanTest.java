@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RunPlanTest {
 
-    private static final Selection ALL = new Selection(List.of(), List.of(), List.of(), 3);
+    private static final Selection ALL = new Selection(List.of(), List.of(), List.of(), List.of(), 3);
     private static final List<String> TASKS = List.of("banking77", "gsm8k");
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class RunPlanTest {
 
     @Test
     void shouldDoOnlyWhatIsSelected() {
-        Selection some = new Selection(List.of("sft"), List.of("gsm8k"), List.of(0.5), 1);
+        Selection some = new Selection(List.of("sft"), List.of("gsm8k"), List.of(0.5), List.of(), 1);
 
         assertThat(RunPlan.of(ExperimentName.TABLE, Scale.DEMO, TASKS, some))
                 .singleElement()
@@ -63,13 +63,25 @@ class RunPlanTest {
     }
 
     @Test
+    void shouldAttackOnlyInTheSelectedWay() {
+        Selection some = new Selection(List.of("sft"), List.of(), List.of(), List.of("burst"), 1);
+
+        assertThat(RunPlan.of(ExperimentName.ATTACKS, Scale.DEMO, TASKS, some))
+                .singleElement()
+                .satisfies(run -> assertThat(run.setting().attack()).isEqualTo("burst"));
+    }
+
+    @Test
     void shouldNotSelectWhatThereIsNot() {
-        assertThatThrownBy(() -> new Selection(List.of("stf"), List.of(), List.of(), 1))
+        assertThatThrownBy(() -> new Selection(List.of(), List.of(), List.of(), List.of("flood"), 1))
+                .hasMessageContaining("no attack flood")
+                .hasMessageContaining("slow-drip");
+        assertThatThrownBy(() -> new Selection(List.of("stf"), List.of(), List.of(), List.of(), 1))
                 .hasMessageContaining("no method stf")
                 .hasMessageContaining("paper-no-flatness");
-        assertThatThrownBy(() -> new Selection(List.of(), List.of(), List.of(20.0), 1))
+        assertThatThrownBy(() -> new Selection(List.of(), List.of(), List.of(20.0), List.of(), 1))
                 .hasMessageContaining("between 0 and 1");
-        assertThatThrownBy(() -> new Selection(List.of(), List.of(), List.of(), 0))
+        assertThatThrownBy(() -> new Selection(List.of(), List.of(), List.of(), List.of(), 0))
                 .hasMessageContaining("at least one seed");
     }
 }

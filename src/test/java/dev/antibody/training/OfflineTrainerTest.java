@@ -2,6 +2,7 @@ package dev.antibody.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.TrainingState;
@@ -238,6 +239,33 @@ class OfflineTrainerTest {
                 .containsOnly(run.steps.get(0).result().samples().stream()
                         .map(SampleWeight::weight)
                         .toList());
+    }
+
+    @Test
+    void shouldDampAStepByTheShareThatTheGateAdmitted() {
+        // Given a gate that admits half of four samples
+        List<LogProbs> scored =
+                new TreeScorer(TinySamples.TINY.model(), 4).score(TinySamples.trees(), TinySamples.TINY.adapter());
+        double[] r = scored.stream().mapToDouble(LogProbs::r).sorted().toArray();
+        Gate gate = new Gate((r[1] + r[2]) / 2);
+        TrainingSettings step = TinySamples.settings(Method.ANTIBODY);
+
+        OfflineStep whole =
+                train(new OfflineSettings(step, 4, 1, null, gate), 4).steps.get(0);
+        OfflineStep damped = train(new OfflineSettings(step.damped(true), 4, 1, null, gate), 4)
+                .steps
+                .get(0);
+
+        assertThat(damped.result().loss())
+                .isCloseTo(
+                        whole.result().loss() / 2, within(1e-9 * whole.result().loss()));
+        assertThat(damped.result().gradientNorm())
+                .isCloseTo(
+                        whole.result().gradientNorm() / 2,
+                        within(1e-5 * whole.result().gradientNorm()));
+        assertThat(train(new OfflineSettings(step.damped(true), 4, 1, null, null), 4)
+                        .digest())
+                .isEqualTo(train(new OfflineSettings(step, 4, 1, null, null), 4).digest());
     }
 
     @Test

@@ -54,15 +54,14 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Runs of each setting. Default: 3.")
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Runs of each setting.")
     private int seeds;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "experiments",
-            description = "Where results, summaries, plots and aligned adapters are kept, for one model."
-                    + " Default: experiments.")
+            description = "Where results, summaries, plots and aligned adapters are kept, for one model.")
     private Path out;
 
     @Option(
@@ -76,7 +75,8 @@ public final class ExperimentCommand implements Callable<Integer> {
             names = "--methods",
             paramLabel = "NAME,…",
             split = ",",
-            description = "Only these of the experiment's methods.")
+            description =
+                    "Only these methods, such as control,sft,antibody. A name that there is not lists those that there are.")
     private @Nullable List<String> methods;
 
     @Option(names = "--tasks", paramLabel = "NAME,…", split = ",", description = "Only these tasks.")
@@ -93,7 +93,7 @@ public final class ExperimentCommand implements Callable<Integer> {
             names = "--prompt-template",
             paramLabel = "alpaca|chat|none",
             defaultValue = "chat",
-            description = "Text around prompts. Default: chat.")
+            description = "Text around prompts.")
     private PromptTemplate promptTemplate;
 
     @Option(
@@ -108,6 +108,13 @@ public final class ExperimentCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Steps behind those, each method its own way. Default: 80; 60 for the demo model.")
     private @Nullable Integer methodSteps;
+
+    @Option(
+            names = "--attacks",
+            paramLabel = "NAME,…",
+            split = ",",
+            description = "Only these of the attacks, such as plain,burst.")
+    private @Nullable List<String> attacks;
 
     @Option(names = "--samples", paramLabel = "N", description = "Samples of a user, where they are not what varies.")
     private @Nullable Integer samples;
@@ -127,7 +134,7 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            Selection selection = new Selection(or(methods), or(tasks), or(ratios), seeds);
+            Selection selection = new Selection(or(methods), or(tasks), or(ratios), or(attacks), seeds);
             List<TaskData> known = new ArrayList<>(Tasks.bundled());
             if (taskData != null) {
                 known.addAll(Tasks.in(taskData));
