@@ -117,6 +117,12 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
     static final Contender ANTIBODY_DAMPED =
             new Contender("antibody-damped", AlignmentKind.SFT, Tuning.Weighted.OURS.damped(true));
 
+    /** Damped, with anchors as many as half of a micro-batch. */
+    static final Contender ANTIBODY_ANCHORS_8 = new Contender(
+            "antibody-anchors-8",
+            AlignmentKind.SFT,
+            Tuning.Weighted.OURS.damped(true).anchors(8));
+
     /** Anchors alone, no score and no gate. */
     static final Contender ANCHORS_ONLY = new Contender(
             "anchors-only", AlignmentKind.SFT, Tuning.Weighted.OURS.gated(false).tau(1e9));
@@ -150,6 +156,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
             ANTIBODY_TAU_HALF,
             ANTIBODY_TAU_DOUBLE,
             ANTIBODY_DAMPED,
+            ANTIBODY_ANCHORS_8,
             ANCHORS_ONLY);
 
     /** The contender of a name in a table. */

@@ -47,6 +47,7 @@ final class RunPlan {
             Contender.ANTIBODY_TAU_HALF,
             Contender.ANTIBODY_TAU_DOUBLE,
             Contender.ANTIBODY_DAMPED,
+            Contender.ANTIBODY_ANCHORS_8,
             Contender.ANCHORS_ONLY);
 
     private static final List<Contender> ATTACKED =
