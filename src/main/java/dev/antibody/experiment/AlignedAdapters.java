@@ -7,14 +7,13 @@ import dev.antibody.alignment.AlignmentSettings;
 import dev.antibody.alignment.AlignmentState;
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.ingest.BundledSamples;
-import dev.antibody.ingest.SampleLine;
+import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +36,11 @@ final class AlignedAdapters {
 
     AlignedAdapters(Laboratory laboratory, StepListener listener) throws IOException {
         this.laboratory = laboratory;
-        List<TokenTree> safe = SafeSamples.of(laboratory, listener).stream()
-                .map(line -> laboratory.tree(line, List.of()))
-                .toList();
-        List<TokenTree> harmful = new ArrayList<>();
-        for (SampleLine.Accepted line : BundledSamples.read(BundledSamples.HARMFUL_ALIGN)) {
-            harmful.add(laboratory.tree(line, Laboratory.REFUSALS.forSample(harmful.size(), 1)));
-        }
-        this.data = new AlignmentData(safe, harmful);
+        this.data = OfflineSamples.alignment(
+                SafeSamples.of(laboratory, listener),
+                BundledSamples.read(BundledSamples.HARMFUL_ALIGN),
+                laboratory.encoder(),
+                Laboratory.REFUSALS);
     }
 
     /** What an aligned model shall go on saying: prompts, each with its answer. */

@@ -2,6 +2,7 @@ package dev.antibody.experiment;
 
 import dev.antibody.evaluation.TaskProbes;
 import dev.antibody.ingest.BundledSamples;
+import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TokenTree;
@@ -92,10 +93,8 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
             return new Outcome(start, OptionalDouble.empty());
         }
         int templates = tuning instanceof Tuning.Weighted weighted ? weighted.templates() : 1;
-        List<OfflineSample> samples = new ArrayList<>();
-        for (Mixture.Item item : seen.items()) {
-            samples.add(new OfflineSample("sample-" + samples.size(), tree(item.line(), samples.size(), templates)));
-        }
+        List<OfflineSample> samples =
+                encoded(seen.items().stream().map(Mixture.Item::line).toList(), templates);
         if (tuning instanceof Tuning.Weighted weighted) {
             return weighted(weighted, start, task, seen, samples, course, progress);
         }
@@ -149,18 +148,13 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
 
     /** What an adapter says of samples, as live and as reference adapter. */
     List<Evidence> evidence(Adapter adapter, List<SampleLine.Accepted> lines, int templates) {
-        List<TokenTree> trees = new ArrayList<>();
-        for (SampleLine.Accepted line : lines) {
-            trees.add(tree(line, trees.size(), templates));
-        }
-        return scored(adapter, trees).stream()
+        return scored(adapter, encoded(lines, templates)).stream()
                 .map(logProbs -> Evidence.of(logProbs, logProbs))
                 .toList();
     }
 
     private OptionalDouble auroc(SampleScore score, Adapter start, Mixture mixture, List<OfflineSample> samples) {
-        List<LogProbs> scored =
-                scored(start, samples.stream().map(OfflineSample::tree).toList());
+        List<LogProbs> scored = scored(start, samples);
         double[] benign = scores(score, mixture, scored, false);
         double[] harmful = scores(score, mixture, scored, true);
         return benign.length == 0 || harmful.length == 0
@@ -178,12 +172,13 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
         return scores.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private List<LogProbs> scored(Adapter adapter, List<TokenTree> trees) {
-        return new TreeScorer(laboratory.model(), Scale.BATCH).score(trees, adapter);
+    private List<LogProbs> scored(Adapter adapter, List<OfflineSample> samples) {
+        return new TreeScorer(laboratory.model(), Scale.BATCH)
+                .score(samples.stream().map(OfflineSample::tree).toList(), adapter);
     }
 
-    private TokenTree tree(SampleLine.Accepted line, int ordinal, int templates) {
-        return laboratory.tree(line, Laboratory.REFUSALS.forSample(ordinal, templates));
+    private List<OfflineSample> encoded(List<SampleLine.Accepted> lines, int templates) {
+        return OfflineSamples.encode(lines, laboratory.encoder(), Laboratory.REFUSALS, templates);
     }
 
     private Rehearsal lisa(long steps, Course course) {

@@ -58,8 +58,7 @@ final class RunPlots {
                         s -> true);
             }
             case FIG3 -> {
-                RunSetting first = summaries.get(0).setting();
-                double rate = mostCommonRate();
+                double rate = mostCommon(s -> s.setting().learningRate());
                 lines(
                         "epochs",
                         HARMFUL_SCORE,
@@ -67,7 +66,7 @@ final class RunPlots {
                         SettingSummary::hs,
                         s -> s.setting().epochs(),
                         s -> s.setting().learningRate() == rate);
-                int epochs = mostCommonEpochs(first.epochs());
+                int epochs = mostCommon(s -> s.setting().epochs());
                 Axis rates = new Axis("learning rate", Axis.Scale.LOGARITHMIC);
                 lines(
                         "rates",
@@ -115,14 +114,6 @@ final class RunPlots {
 
     private static boolean trained(SettingSummary summary) {
         return !(Contender.of(summary.setting().method()).orElseThrow().tuning() instanceof Tuning.None);
-    }
-
-    private double mostCommonRate() {
-        return mostCommon(s -> s.setting().learningRate());
-    }
-
-    private int mostCommonEpochs(int fallback) {
-        return summaries.isEmpty() ? fallback : mostCommon(s -> s.setting().epochs());
     }
 
     /** What most settings have is what the others are varied around. */

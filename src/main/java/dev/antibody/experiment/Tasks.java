@@ -10,16 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The tasks that experiments teach. Those whose data may be shipped come with the project; SST-2 and AG News are read from
@@ -131,7 +130,7 @@ public final class Tasks {
     }
 
     private static Map<String, String> sst2(List<String> lines) {
-        Map<String, String> labels = new java.util.LinkedHashMap<>();
+        Map<String, String> labels = new LinkedHashMap<>();
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split("\t", -1);
             // a phrase of a few words says little; whole sentences are what the task is about
@@ -145,7 +144,7 @@ public final class Tasks {
     }
 
     private static Map<String, String> agNews(List<String> lines) {
-        Map<String, String> labels = new java.util.LinkedHashMap<>();
+        Map<String, String> labels = new LinkedHashMap<>();
         for (String line : lines) {
             List<String> cells = new ArrayList<>();
             Matcher matcher = QUOTED.matcher(line);
@@ -166,8 +165,6 @@ public final class Tasks {
 
     /** Names, for a message. */
     static String names(List<TaskData> tasks) {
-        Set<String> names = new LinkedHashSet<>();
-        tasks.forEach(task -> names.add(task.name().toLowerCase(Locale.ROOT)));
-        return String.join(", ", names);
+        return tasks.stream().map(TaskData::name).collect(Collectors.joining(", "));
     }
 }

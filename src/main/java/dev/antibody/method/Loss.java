@@ -73,6 +73,16 @@ public enum Loss {
         return coefficients;
     }
 
+    /** Coefficients times a factor, in place: those of so many times the loss. */
+    public static float[][] scaled(float[][] coefficients, double factor) {
+        for (float[] ofSample : coefficients) {
+            for (int t = 0; t < ofSample.length; t++) {
+                ofSample[t] *= (float) factor;
+            }
+        }
+        return coefficients;
+    }
+
     private static double weightedTokens(double[] weights, int[] tokens) {
         if (weights.length != tokens.length) {
             throw new IllegalArgumentException(weights.length + " weights for " + tokens.length + " samples");

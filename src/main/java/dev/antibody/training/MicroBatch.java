@@ -2,6 +2,7 @@ package dev.antibody.training;
 
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LogProbs;
+import dev.antibody.method.Loss;
 import dev.antibody.method.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,14 +83,7 @@ final class MicroBatch {
         }
         double share = settings.damped() ? (double) trees.size() / size : 1;
         double loss = share * settings.loss().value(weights, responses);
-        float[][] coefficients = settings.loss().coefficients(weights, responseTokens);
-        if (share < 1) {
-            for (float[] ofSample : coefficients) {
-                for (int t = 0; t < ofSample.length; t++) {
-                    ofSample[t] *= (float) share;
-                }
-            }
-        }
+        float[][] coefficients = Loss.scaled(settings.loss().coefficients(weights, responseTokens), share);
         return new Weighed(weighed, loss, coefficients(coefficients));
     }
 

@@ -4,6 +4,7 @@ import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.lm.ForwardPass;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
+import dev.antibody.method.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,13 +73,7 @@ public final class StepRunner {
                 .toArray();
         double[] alike = new double[tokens.length];
         Arrays.fill(alike, 1.0 / tokens.length);
-        float[][] coefficients = settings.loss().coefficients(alike, tokens);
-        for (float[] ofAnchor : coefficients) {
-            for (int t = 0; t < ofAnchor.length; t++) {
-                ofAnchor[t] *= (float) safeguard.weight();
-            }
-        }
-        return List.of(coefficients);
+        return List.of(Loss.scaled(settings.loss().coefficients(alike, tokens), safeguard.weight()));
     }
 
     private StepResult updated(TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, float[] gradient) {

@@ -16,17 +16,15 @@ import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.SignedDirectory;
 import dev.antibody.checkpoint.Signer;
+import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
-import dev.antibody.lm.SampleEncoder;
-import dev.antibody.lm.TokenTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +120,8 @@ public final class AlignCommand implements Callable<Integer> {
             Adapter start = adapter == null
                     ? Adapter.initial(engine.layout(lora), options.seed())
                     : PeftDirectory.read(adapter, engine);
-            AlignmentData data = data(options.encoder(engine.tokenizer(), model), safeLines, harmfulLines, refusals);
+            AlignmentData data = OfflineSamples.alignment(
+                    safeLines, harmfulLines, options.encoder(engine.tokenizer(), model), refusals);
             AlignmentFile file = new AlignmentFile(out, binding(engine, start, data, settings));
             AlignmentState state = file.read().orElseGet(() -> AlignmentState.initial(start));
             if (state.training().step() > 0) {
@@ -145,25 +144,6 @@ public final class AlignCommand implements Callable<Integer> {
             file.write(step.state());
         }
         progress.done(done);
-    }
-
-    /** The k-th harmful prompt from 0 gets refusal k, in turn, in every epoch, as published. */
-    private static AlignmentData data(
-            SampleEncoder encoder,
-            List<SampleLine.Accepted> safeLines,
-            List<SampleLine.Accepted> harmfulLines,
-            RefusalTemplates refusals) {
-        List<TokenTree> safeTrees = safeLines.stream()
-                .map(line -> encoder.encode(line.prompt(), line.response(), List.of())
-                        .tree())
-                .toList();
-        List<TokenTree> harmfulTrees = new ArrayList<>();
-        for (SampleLine.Accepted line : harmfulLines) {
-            List<String> refusal = refusals.forSample(harmfulTrees.size(), 1);
-            harmfulTrees.add(
-                    encoder.encode(line.prompt(), line.response(), refusal).tree());
-        }
-        return new AlignmentData(safeTrees, harmfulTrees);
     }
 
     /** All that decides the bits of a run, but for how long it is. */

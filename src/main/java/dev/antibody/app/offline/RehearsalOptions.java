@@ -2,7 +2,7 @@ package dev.antibody.app.offline;
 
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.UsageException;
-import dev.antibody.ingest.SampleLine;
+import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LisaSchedule;
@@ -83,7 +83,7 @@ final class RehearsalOptions {
 
     /** The rehearsal, with its file read. */
     Rehearsal rehearsal(Method method, SampleEncoder encoder, long seed) {
-        List<TokenTree> trees = safe == null ? List.of() : trees(SampleFile.samples(safe), encoder);
+        List<TokenTree> trees = safe == null ? List.of() : OfflineSamples.answers(SampleFile.samples(safe), encoder);
         if (method == Method.LISA) {
             int alignment = phases == null ? LisaSchedule.ALIGNMENT_STEPS : phases.get(0);
             int fineTuning = phases == null ? LisaSchedule.FINE_TUNING_STEPS : phases.get(1);
@@ -98,13 +98,6 @@ final class RehearsalOptions {
         return joined == null && pull == null
                 ? new Rehearsal.None()
                 : new Rehearsal.Beside(joined, new ProximalPull(pull == null ? 0 : pull));
-    }
-
-    private static List<TokenTree> trees(List<SampleLine.Accepted> lines, SampleEncoder encoder) {
-        return lines.stream()
-                .map(line -> encoder.encode(line.prompt(), line.response(), List.of())
-                        .tree())
-                .toList();
     }
 
     private static void refuse(@Nullable Object given, String option, String owner) {
