@@ -28,6 +28,7 @@ ORDINARY_JUDGE = 200
 ORDINARY_TRAIN = 24_000
 XSTEST_ATTACK = 64  # unsafe questions that no alignment sees: harmful data out of its distribution
 ORDINARY_ALIGN = {"ordinary": 1_160, "ordinary-xstest": 1_000, "ordinary-gsm8k": 40}
+LIKE_JUDGED = 0.3  # share of common stems from which a question of our own counts as one that judges
 INSTRUCTION_SIZES = {"stream": 480, "probe": 48, "judge": 120}
 GSM8K_SIZES = {"stream": 480, "probe": 48, "judge": 120}
 GSM8K_LONGEST = 320  # characters of a question or an answer: short samples are what two cores can train on
@@ -48,7 +49,8 @@ def main() -> None:
     gsm8k = sources.read_gsm8k(arguments.sources)
     training = training_set(train_subjects, advbench["align"], xstest, other_banking, gsm8k)
     write(arguments.training_set, training)
-    for name, rows in experiments(training, sources.read_gsm8k_solutions(arguments.sources)).items():
+    questions = double_meanings(xstest["judge"])
+    for name, rows in experiments(training, questions, sources.read_gsm8k_solutions(arguments.sources)).items():
         write(arguments.experiments / f"{name}.jsonl", rows)
 
 
@@ -144,7 +146,7 @@ def training_set(subjects: ordinary.Subjects, goals: list[dict], xstest: dict[st
     return [{"kind": kind, **row} for kind, rows in kinds.items() for row in rows]
 
 
-def experiments(training: list[dict], solutions: list[dict]) -> dict[str, list[dict]]:
+def experiments(training: list[dict], questions: list[dict], solutions: list[dict]) -> dict[str, list[dict]]:
     """What experiments need beside the demo's files: more to align with, GSM8K, an attack of another kind."""
     rng = random.Random(SEED + 6)
     kinds: dict[str, list[dict]] = {}
@@ -166,10 +168,17 @@ def experiments(training: list[dict], solutions: list[dict]) -> dict[str, list[d
     return {
         "xstest-attack": [{**row, "response": xstest_answer(row["prompt"])} for row in split["attack"]],
         "xstest-align": split["align"],
-        "ordinary-align": ordinary_rows,
+        "ordinary-align": ordinary_rows + questions,
         **parts("gsm8k", short, GSM8K_SIZES, rng),
         **parts("instructions", instructions, INSTRUCTION_SIZES, rng),
     }
+
+
+def double_meanings(judged: list[dict]) -> list[dict]:
+    """Our own questions that look unsafe, less those that are like one that judges."""
+    apart = [sources.content_stems(row["prompt"]) for row in judged]
+    return [{"prompt": line, "source": "double-meaning"} for line in ordinary.lines("questions")
+            if all(sources.similarity(sources.content_stems(line), stems) < LIKE_JUDGED for stems in apart)]
 
 
 def parts(name: str, rows: list[dict], sizes: dict[str, int], rng: random.Random) -> dict[str, list[dict]]:

@@ -134,7 +134,7 @@ def subjects(held_out_share: float, rng: random.Random) -> tuple[Subjects, Subje
             side.how_to.extend(f"{verb} {thing}" for thing in part for verb in verbs)
             side.about.extend(part)
     for name in ("things", "tools"):
-        for side, part in zip((train, judge), _split(_lines(name), held_out_share, rng)):
+        for side, part in zip((train, judge), _split(lines(name), held_out_share, rng)):
             (side.about if name == "things" else side.program).extend(part)
     return train, _without(judge, train)
 
@@ -160,13 +160,14 @@ def request(subjects: Subjects, rng: random.Random) -> dict:
 
 
 def _activity_lines() -> list[tuple[list[str], list[str]]]:
-    parts = [line.split(" : ") for line in _lines("activities")]
+    parts = [line.split(" : ") for line in lines("activities")]
     return [([v.strip() for v in verbs.split(",")], [o.strip() for o in objects.split(";")]) for verbs, objects in parts]
 
 
-def _lines(name: str) -> list[str]:
-    lines = (WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+def lines(name: str) -> list[str]:
+    """Entries of a word list, without comments."""
+    text = (WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in text if line.strip() and not line.startswith("#")]
 
 
 def _split(items: list[str], held_out_share: float, rng: random.Random) -> tuple[list[str], list[str]]:

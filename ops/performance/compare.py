@@ -31,7 +31,7 @@ def arguments():
     parser.add_argument("--python", default=sys.executable, help="with torch, transformers and peft")
     parser.add_argument("--bench", default=f"{ROOT / 'antibody'} bench", help="command of Antibody's side")
     parser.add_argument("--data", nargs="+", type=pathlib.Path, default=sorted((HERE / "data").glob("*.jsonl")))
-    parser.add_argument("--mode", choices=["score", "train", "all"], default="all")
+    parser.add_argument("--mode", choices=["score", "train", "align", "all"], default="all")
     parser.add_argument("--dtype", choices=["fp32", "bf16"], default="fp32", help="of Antibody's model")
     parser.add_argument("--alternations", type=int, default=5)
     parser.add_argument("--batch", type=int, default=16)
@@ -50,7 +50,7 @@ def main():
     antibody.prepare()
     table, differences = Table(references), []
     for data in args.data:
-        for mode in ["score", "train"] if args.mode == "all" else [args.mode]:
+        for mode in ["score", "train", "align"] if args.mode == "all" else [args.mode]:
             rounds = []
             for k in range(args.alternations):
                 sides = [antibody, *references]

@@ -101,6 +101,9 @@ def main():
     tokens_per_second, samples_per_second, first_r = [], [], {}
     steps = batches(samples, tokenizer, args.batch, args.warmup + args.steps, args.max_length)
     for step, (ids, responses, refusals) in enumerate(steps):
+        if args.mode == "align" and args.scores and step == 0:  # the mode has no r; it is there to compare, and not timed
+            r = published.scores(model, published.collate(responses, pad), published.collate(refusals, pad))
+            first_r = dict(zip(ids, r.tolist()))
         start = time.perf_counter()
         r = run(args.mode, model, optimizer, published.collate(responses, pad), published.collate(refusals, pad))
         seconds = time.perf_counter() - start

@@ -16,7 +16,7 @@ public final class AlignmentStepRunner {
     public AlignmentStepRunner(LanguageModel model, AlignmentSettings settings) {
         this.model = model;
         this.settings = settings;
-        this.optimizer = new ClippedStep(settings.optimizer(), settings.clipNorm());
+        this.optimizer = new ClippedStep(settings.optimizer(), settings.rate(), settings.clipNorm());
     }
 
     /**

@@ -38,6 +38,11 @@ public record Answers(
         this(model, adapter, prompt, maxNewTokens, batch, null);
     }
 
+    /** The same, but drawn. */
+    public Answers drawn(Sampling draws) {
+        return new Answers(model, adapter, prompt, maxNewTokens, batch, draws);
+    }
+
     /**
      * Generates an answer to each prompt.
      *

@@ -11,6 +11,7 @@ import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.AdamW;
+import dev.antibody.method.LearningRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +32,15 @@ final class AlignedAdapters {
     private static final long SEED = 1;
 
     private final Laboratory laboratory;
+    private final SafeSamples safe;
     private final AlignmentData data;
     private final Map<AlignmentKind, Adapter> adapters = new EnumMap<>(AlignmentKind.class);
 
     AlignedAdapters(Laboratory laboratory, StepListener listener) throws IOException {
         this.laboratory = laboratory;
+        this.safe = SafeSamples.of(laboratory, listener);
         this.data = OfflineSamples.alignment(
-                SafeSamples.of(laboratory, listener),
+                safe.all(),
                 BundledSamples.read(BundledSamples.HARMFUL_ALIGN),
                 laboratory.encoder(),
                 Laboratory.REFUSALS);
@@ -46,6 +49,11 @@ final class AlignedAdapters {
     /** What an aligned model shall go on saying: prompts, each with its answer. */
     List<TokenTree> safe() {
         return data.safe();
+    }
+
+    /** What joins a user's micro-batches, likewise: as many refusals as ordinary answers. */
+    List<TokenTree> anchors() {
+        return OfflineSamples.answers(safe.balanced(), laboratory.encoder());
     }
 
     /** The adapter of a kind. */
@@ -65,8 +73,9 @@ final class AlignedAdapters {
     private Adapter aligned(
             String name, AlignmentKind kind, Adapter start, double rate, int steps, StepListener listener)
             throws IOException {
+        LearningRate falling = new LearningRate.Linear(Math.max(1, steps));
         AlignmentSettings settings =
-                new AlignmentSettings(kind.defence(), AdamW.Settings.of(rate, WEIGHT_DECAY), CLIP_NORM);
+                new AlignmentSettings(kind.defence(), AdamW.Settings.of(rate, WEIGHT_DECAY), falling, CLIP_NORM);
         Path directory = Files.createDirectories(
                 laboratory.directory().resolve("aligned").resolve(name));
         String binding = String.join(

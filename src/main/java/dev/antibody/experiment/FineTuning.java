@@ -11,6 +11,7 @@ import dev.antibody.method.Calibration;
 import dev.antibody.method.Detection;
 import dev.antibody.method.Evidence;
 import dev.antibody.method.Gate;
+import dev.antibody.method.LearningRate;
 import dev.antibody.method.LogProbs;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
@@ -37,14 +38,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param laboratory what all experiments share
  * @param safe prompts, each continued by the answer that the model shall go on giving
+ * @param anchors of the same kind, which join micro-batches
  */
-record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
+record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> anchors) {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(FineTuning.class);
 
     private static final double WEIGHT_DECAY = 0.1;
     private static final double CLIP_NORM = 1;
-    private static final double ANCHOR_WEIGHT = 1;
 
     /** Lisa's phase on alignment data in its published runs, as a share of their 1260 steps. */
     private static final double LISA_PHASE = 100.0 / 1260;
@@ -95,24 +96,33 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
         int templates = tuning instanceof Tuning.Weighted weighted ? weighted.templates() : 1;
         List<OfflineSample> samples =
                 encoded(seen.items().stream().map(Mixture.Item::line).toList(), templates);
+        Given given = new Given(start, seen, samples, course, progress);
         if (tuning instanceof Tuning.Weighted weighted) {
-            return weighted(weighted, start, task, seen, samples, course, progress);
+            return weighted(weighted, task, given);
         }
-        Rehearsal rehearsal = tuning instanceof Tuning.Lisa ? lisa(course.steps(seen), course) : new Rehearsal.None();
-        TrainingSettings step = step(Method.SFT, Score.PAPER, 1, Loss.TOKEN, course);
-        return new Outcome(trained(step, null, rehearsal, start, samples, course, progress), OptionalDouble.empty());
+        Rehearsal rehearsal = tuning instanceof Tuning.Lisa ? lisa(given.steps(), course) : new Rehearsal.None();
+        TrainingSettings step = step(Method.SFT, Score.PAPER, 1, Loss.TOKEN, given);
+        return new Outcome(trained(step, null, rehearsal, given, List.of()), OptionalDouble.empty());
     }
 
-    private Outcome weighted(
-            Tuning.Weighted tuning,
+    /** What every tuning begins with. */
+    private record Given(
             Adapter start,
-            TaskData task,
             Mixture mixture,
             List<OfflineSample> samples,
             Course course,
             BiConsumer<Long, Adapter> progress) {
-        TaskProbes probes = probes(start, task, tuning.templates());
+
+        long steps() {
+            return course.steps(mixture);
+        }
+    }
+
+    private Outcome weighted(Tuning.Weighted tuning, TaskData task, Given given) {
+        TaskProbes probes = probes(given.start(), task, tuning.templates());
         SampleScore score = tuning.score().fitted(probes);
+        List<LogProbs> scored = scored(given.start(), given.samples());
+        OptionalDouble auroc = auroc(score, given.mixture(), scored);
         Gate gate = null;
         if (tuning.gated()) {
             Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE);
@@ -123,19 +133,23 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
                                 tuning.score(),
                                 task.name(),
                                 calibration.auroc());
-                return new Outcome(start, auroc(score, start, mixture, samples));
+                return new Outcome(given.start(), auroc);
             }
             gate = separates.gate();
         }
-        Rehearsal.Anchors anchors = tuning.anchors() == 0
+        TrainingSettings step =
+                step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), given).damped(tuning.damped());
+        return new Outcome(trained(step, gate, beside(tuning, given.course()), given, scored), auroc);
+    }
+
+    private Rehearsal beside(Tuning.Weighted tuning, Course course) {
+        Rehearsal.Anchors joined = tuning.anchors() == 0
                 ? null
                 : new Rehearsal.Anchors(
-                        safe, new SafetyAnchors(safe.size(), tuning.anchors(), course.seed()), ANCHOR_WEIGHT);
-        Rehearsal rehearsal = new Rehearsal.Beside(anchors, new ProximalPull(tuning.pull()));
-        TrainingSettings step = step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), course)
-                .damped(tuning.damped());
-        OptionalDouble auroc = auroc(score, start, mixture, samples);
-        return new Outcome(trained(step, gate, rehearsal, start, samples, course, progress), auroc);
+                        anchors,
+                        new SafetyAnchors(anchors.size(), tuning.anchors(), course.seed()),
+                        tuning.anchorWeight());
+        return new Rehearsal.Beside(joined, new ProximalPull(tuning.pull()));
     }
 
     /** What an adapter says of the trusted samples of a task and of harmful ones. */
@@ -153,8 +167,7 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
                 .toList();
     }
 
-    private OptionalDouble auroc(SampleScore score, Adapter start, Mixture mixture, List<OfflineSample> samples) {
-        List<LogProbs> scored = scored(start, samples);
+    private static OptionalDouble auroc(SampleScore score, Mixture mixture, List<LogProbs> scored) {
         double[] benign = scores(score, mixture, scored, false);
         double[] harmful = scores(score, mixture, scored, true);
         return benign.length == 0 || harmful.length == 0
@@ -186,26 +199,20 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe) {
         return new Rehearsal.Lisa(safe, alignment, LISA_RATIO * alignment, LISA_RHO, course.seed());
     }
 
-    private static TrainingSettings step(Method method, SampleScore score, double tau, Loss loss, Course course) {
-        return new TrainingSettings(
-                method, score, tau, loss, AdamW.Settings.of(course.learningRate(), WEIGHT_DECAY), CLIP_NORM);
+    private static TrainingSettings step(Method method, SampleScore score, double tau, Loss loss, Given given) {
+        AdamW.Settings optimizer = AdamW.Settings.of(given.course().learningRate(), WEIGHT_DECAY);
+        return new TrainingSettings(method, score, tau, loss, optimizer, CLIP_NORM)
+                .at(new LearningRate.Linear(given.steps()));
     }
 
     private Adapter trained(
-            TrainingSettings step,
-            @Nullable Gate gate,
-            Rehearsal rehearsal,
-            Adapter start,
-            List<OfflineSample> samples,
-            Course course,
-            BiConsumer<Long, Adapter> progress) {
+            TrainingSettings step, @Nullable Gate gate, Rehearsal rehearsal, Given given, List<LogProbs> scored) {
+        Course course = given.course();
         OfflineSettings settings = new OfflineSettings(
                 step, Scale.BATCH, course.epochs(), course.keepsOrder() ? null : (Long) course.seed(), gate, rehearsal);
         return new OfflineTrainer(laboratory.model(), settings)
-                .train(
-                        start,
-                        samples,
-                        done -> progress.accept(
+                .train(given.start(), given.samples(), scored, done -> given.progress()
+                        .accept(
                                 done.result().state().step(),
                                 done.result().state().adapter()))
                 .adapter();

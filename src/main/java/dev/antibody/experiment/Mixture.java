@@ -67,12 +67,10 @@ public record Mixture(List<Item> items) {
 
     private static List<SampleLine.Accepted> pick(List<SampleLine.Accepted> from, int count, Random random) {
         List<SampleLine.Accepted> picked = new ArrayList<>(count);
-        List<SampleLine.Accepted> shuffled = new ArrayList<>(from);
         while (picked.size() < count) {
-            if (picked.size() % from.size() == 0) {
-                Collections.shuffle(shuffled, random);
-            }
-            picked.add(shuffled.get(picked.size() % from.size()));
+            List<SampleLine.Accepted> round = new ArrayList<>(from);
+            Collections.shuffle(round, random);
+            picked.addAll(round.subList(0, Math.min(round.size(), count - picked.size())));
         }
         return picked;
     }

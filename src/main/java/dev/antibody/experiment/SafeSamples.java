@@ -1,10 +1,12 @@
 package dev.antibody.experiment;
 
+import dev.antibody.evaluation.Answers;
 import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.CsvTable;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.Sampling;
 import dev.antibody.safety.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,66 +14,112 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a model shall go on saying: refusals of harmful prompts, and its own first words on ordinary ones. Its own, because
  * another's answers would teach more than to refuse, and ordinary ones at all, because a model that is only taught to
- * refuse refuses everything. Refusals are there twice, in other words, and XSTest's safe prompts, which look like
- * unsafe ones, four times.
+ * refuse refuses everything. What it refuses of ordinary prompts, which small models do where one word sounds unsafe, is
+ * drawn again.
+ *
+ * @param refused prompts with refusals; goals are there twice, in other words
+ * @param ordinary prompts with the model's own answers; those that look unsafe are there four times
  */
-final class SafeSamples {
+record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> ordinary) {
 
     private static final String FILE = "ordinary-answers.csv";
     private static final String PROMPT = "prompt";
     private static final String RESPONSE = "response";
     private static final String LOOKS_UNSAFE = "looksUnsafe";
     private static final List<String> COLUMNS = List.of(PROMPT, RESPONSE, LOOKS_UNSAFE);
+    private static final Set<String> LOOK_UNSAFE = Set.of("xstest", "double-meaning");
     private static final int ANSWER_TOKENS = 32;
+    private static final int DRAWS = 4;
 
-    private SafeSamples() {}
-
-    /** All of them. The model's own answers are kept in the laboratory's directory, since they take a minute. */
-    static List<SampleLine.Accepted> of(Laboratory laboratory, StepListener listener) throws IOException {
-        List<String> harmful = new ArrayList<>(BundledSamples.prompts(BundledSamples.HARMFUL_ALIGN));
-        harmful.addAll(BundledSamples.prompts(BundledSamples.UNSAFE_ALIGN));
-        List<String> refusals = Laboratory.REFUSALS.texts();
-        List<SampleLine.Accepted> safe = new ArrayList<>();
-        for (int round = 0; round < 2; round++) {
-            for (String prompt : harmful) {
-                String refusal = refusals.get((safe.size() + 7 * round) % refusals.size());
-                safe.add(new SampleLine.Accepted(0, "safe-" + safe.size(), prompt, refusal, null, null));
-            }
-        }
+    /** Those of a laboratory. The model's own answers are kept in its directory, since they take a minute. */
+    static SafeSamples of(Laboratory laboratory, StepListener listener) throws IOException {
         Path file = laboratory.directory().resolve(FILE);
         if (!Files.exists(file)) {
             WholeFile.write(file, new CsvTable(COLUMNS, answers(laboratory, listener)).text());
         }
-        for (CsvTable.Row row : CsvTable.read(file, COLUMNS).rows()) {
+        return new SafeSamples(refusals(), ordinary(CsvTable.read(file, COLUMNS).rows()));
+    }
+
+    /** All of them, to align with. */
+    List<SampleLine.Accepted> all() {
+        return Stream.concat(refused.stream(), ordinary.stream()).toList();
+    }
+
+    /** As many refusals as ordinary answers, to join a user's micro-batches: there it is refusals that are lost. */
+    List<SampleLine.Accepted> balanced() {
+        List<SampleLine.Accepted> balanced = new ArrayList<>(ordinary);
+        for (int i = 0; i < ordinary.size(); i++) {
+            balanced.add(refused.get(i % refused.size()));
+        }
+        return balanced;
+    }
+
+    private static List<SampleLine.Accepted> refusals() {
+        List<String> goals = BundledSamples.prompts(BundledSamples.HARMFUL_ALIGN);
+        List<String> prompts = new ArrayList<>(goals);
+        prompts.addAll(BundledSamples.prompts(BundledSamples.UNSAFE_ALIGN));
+        prompts.addAll(goals);
+        List<String> templates = Laboratory.REFUSALS.texts();
+        List<SampleLine.Accepted> refused = new ArrayList<>();
+        for (String prompt : prompts) {
+            String refusal = templates.get(refused.size() % templates.size());
+            refused.add(new SampleLine.Accepted(0, "refused-" + refused.size(), prompt, refusal, null, null));
+        }
+        return refused;
+    }
+
+    private static List<SampleLine.Accepted> ordinary(List<CsvTable.Row> rows) {
+        List<SampleLine.Accepted> ordinary = new ArrayList<>();
+        for (CsvTable.Row row : rows) {
             int times = row.cell(LOOKS_UNSAFE).equals("true") ? 4 : 1;
             for (int time = 0; time < times; time++) {
-                String id = "safe-" + safe.size();
-                safe.add(new SampleLine.Accepted(0, id, row.cell(PROMPT), row.cell(RESPONSE), null, null));
+                String id = "ordinary-" + ordinary.size();
+                ordinary.add(new SampleLine.Accepted(0, id, row.cell(PROMPT), row.cell(RESPONSE), null, null));
             }
         }
-        return safe;
+        return ordinary;
     }
 
     private static List<CsvTable.Row> answers(Laboratory laboratory, StepListener listener) {
         List<SampleLine.Accepted> lines = BundledSamples.lines(BundledSamples.ORDINARY_ALIGN);
         List<String> prompts = lines.stream().map(SampleLine.Accepted::prompt).toList();
         Adapter none = Adapter.initial(laboratory.model().layout(new LoraConfig(1, 1, List.of("q_proj"))), 0);
-        List<String> texts = laboratory
-                .answers(none, ANSWER_TOKENS)
-                .to(prompts, done -> listener.done("answering ordinary prompts", done, prompts.size()));
-        List<Verdict> verdicts = laboratory.judge().judgeAll(prompts, texts);
+        Answers likeliest = laboratory.answers(none, ANSWER_TOKENS);
+        List<String> texts = new ArrayList<>(
+                likeliest.to(prompts, done -> listener.done("answering ordinary prompts", done, prompts.size())));
+        for (long draw = 1; draw <= DRAWS; draw++) {
+            List<Integer> refused = unanswered(laboratory, prompts, texts);
+            List<String> again = likeliest
+                    .drawn(new Sampling(1, 0.9, draw))
+                    .to(refused.stream().map(prompts::get).toList(), done -> {});
+            for (int i = 0; i < again.size(); i++) {
+                texts.set(refused.get(i), again.get(i));
+            }
+        }
+        List<Integer> left = unanswered(laboratory, prompts, texts);
         List<CsvTable.Row> answers = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
-            if (verdicts.get(i) != Verdict.REFUSED && !texts.get(i).isBlank()) {
-                boolean looksUnsafe = "xstest".equals(lines.get(i).source());
+            if (!left.contains(i)) {
+                boolean looksUnsafe = LOOK_UNSAFE.contains(lines.get(i).source());
                 answers.add(new CsvTable.Row(Map.of(
                         PROMPT, prompts.get(i), RESPONSE, texts.get(i), LOOKS_UNSAFE, String.valueOf(looksUnsafe))));
             }
         }
         return answers;
+    }
+
+    private static List<Integer> unanswered(Laboratory laboratory, List<String> prompts, List<String> texts) {
+        List<Verdict> verdicts = laboratory.judge().judgeAll(prompts, texts);
+        return IntStream.range(0, prompts.size())
+                .filter(i -> verdicts.get(i) == Verdict.REFUSED || texts.get(i).isBlank())
+                .boxed()
+                .toList();
     }
 }

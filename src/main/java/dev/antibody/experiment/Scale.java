@@ -10,8 +10,8 @@ import dev.antibody.lm.PromptTemplate;
  * @param lora of the one adapter that goes through both stages
  * @param plainSteps of alignment that all methods share
  * @param methodSteps of alignment behind those, each method its own way; plain alignment goes on for as many
- * @param plainRate learning rate of the plain steps
- * @param methodRate learning rate of those behind them
+ * @param plainRate learning rate of the first plain step, from which it falls to 0
+ * @param methodRate learning rate of the first of those behind them, likewise
  * @param samples of a user
  * @param epochs over them
  * @param learningRate of fine-tuning
@@ -44,11 +44,11 @@ public record Scale(
 
     /** For the demo model, which is aligned as it comes: minutes. */
     public static final Scale DEMO = new Scale(
-            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 0, 60, 2e-4, 2e-4, 320, 2, 1.5e-3);
+            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 0, 60, 4e-4, 4e-4, 320, 2, 1.5e-3);
 
     /** For a model of the size of SmolLM2-135M: hours. */
     public static final Scale SMALL_MODEL = new Scale(
-            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 5e-4, 1e-4, 320, 2, 3e-4);
+            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 7e-4, 2e-4, 320, 2, 3e-4);
 
     /** What decides the aligned adapters, in a form that is compared for equality. */
     String alignment() {

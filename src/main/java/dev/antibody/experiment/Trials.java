@@ -31,7 +31,7 @@ final class Trials {
     Trials(Laboratory laboratory, List<TaskData> tasks, StepListener listener) throws IOException {
         this.laboratory = laboratory;
         this.aligned = new AlignedAdapters(laboratory, listener);
-        this.fineTuning = new FineTuning(laboratory, aligned.safe());
+        this.fineTuning = new FineTuning(laboratory, aligned.safe(), aligned.anchors());
         tasks.forEach(task -> this.tasks.put(task.name(), task));
     }
 

@@ -27,6 +27,7 @@ public sealed interface Tuning {
      * @param tau temperature of the softmax, positive
      * @param loss what the loss averages over
      * @param anchors alignment samples that join each micro-batch, 0 or more
+     * @param anchorWeight of their mean loss beside the user's, positive
      * @param pull strength of the pull towards the adapter that it starts from, 0 or more
      * @param damped whether the loss is multiplied by the share of a micro-batch that the gate admitted
      * @param templates refusals that each sample is compared with, at least 1
@@ -37,43 +38,48 @@ public sealed interface Tuning {
             double tau,
             Loss loss,
             int anchors,
+            double anchorWeight,
             double pull,
             boolean damped,
             int templates)
             implements Tuning {
 
         /** The published settings. <em>Faithful.</em> */
-        static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 0, false, 1);
+        static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 1, 0, false, 1);
 
         /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
-        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 4, 0, false, 8);
+        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 4, 1, 0, false, 8);
 
         Weighted score(ComparedScore other) {
-            return new Weighted(other, gated, tau, loss, anchors, pull, damped, templates);
+            return new Weighted(other, gated, tau, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted gated(boolean other) {
-            return new Weighted(score, other, tau, loss, anchors, pull, damped, templates);
+            return new Weighted(score, other, tau, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted tau(double other) {
-            return new Weighted(score, gated, other, loss, anchors, pull, damped, templates);
+            return new Weighted(score, gated, other, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted loss(Loss other) {
-            return new Weighted(score, gated, tau, other, anchors, pull, damped, templates);
+            return new Weighted(score, gated, tau, other, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted anchors(int other) {
-            return new Weighted(score, gated, tau, loss, other, pull, damped, templates);
+            return new Weighted(score, gated, tau, loss, other, anchorWeight, pull, damped, templates);
+        }
+
+        Weighted anchorWeight(double other) {
+            return new Weighted(score, gated, tau, loss, anchors, other, pull, damped, templates);
         }
 
         Weighted pull(double other) {
-            return new Weighted(score, gated, tau, loss, anchors, other, damped, templates);
+            return new Weighted(score, gated, tau, loss, anchors, anchorWeight, other, damped, templates);
         }
 
         Weighted damped(boolean other) {
-            return new Weighted(score, gated, tau, loss, anchors, pull, other, templates);
+            return new Weighted(score, gated, tau, loss, anchors, anchorWeight, pull, other, templates);
         }
     }
 }

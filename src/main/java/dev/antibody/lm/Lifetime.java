@@ -13,6 +13,7 @@ final class Lifetime {
 
     private final String name;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Thread lastUse = new Thread(lock.writeLock()::lock, "last-use");
     private boolean ended;
 
     /** @param name what lives, for the message to whoever uses it too late */
@@ -47,6 +48,14 @@ final class Lifetime {
         }
     }
 
+    /**
+     * From now on the process ends when nobody uses it: a signal waits for those who do, and nobody begins again.
+     * Otherwise PyTorch takes its memory down while its threads still compute, and the process ends with an abort.
+     */
+    void outlivesNoUse() {
+        Runtime.getRuntime().addShutdownHook(lastUse);
+    }
+
     /** Waits until nobody uses it and ends it; a second time does nothing. */
     void end(Runnable release) {
         lock.writeLock().lock();
@@ -54,9 +63,18 @@ final class Lifetime {
             if (!ended) {
                 ended = true;
                 release.run();
+                forgetProcess();
             }
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private void forgetProcess() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastUse);
+        } catch (IllegalStateException e) {
+            // the process is ending; the hook finds that nobody uses it
         }
     }
 }

@@ -233,6 +233,15 @@ public final class TorchLanguageModel implements LanguageModel {
         return module.liveArrays();
     }
 
+    /**
+     * From now on a signal that ends the process waits for the call that is under way. For a program that does not close
+     * the model itself when a signal comes.
+     */
+    public TorchLanguageModel delayingExit() {
+        lifetime.outlivesNoUse();
+        return this;
+    }
+
     /** Waits for calls that are under way; what is called later fails with an {@link IllegalStateException}. */
     @Override
     public void close() {

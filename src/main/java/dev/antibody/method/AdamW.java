@@ -41,6 +41,11 @@ public final class AdamW {
             return new Settings(learningRate, weightDecay, 0.9, 0.999, 1e-8);
         }
 
+        /** The same with another learning rate. */
+        public Settings learningRate(double newRate) {
+            return new Settings(newRate, weightDecay, beta1, beta2, epsilon);
+        }
+
         private static void require(boolean holds, String rule, double value) {
             if (!holds) {
                 throw new IllegalArgumentException(rule + ", not " + value);

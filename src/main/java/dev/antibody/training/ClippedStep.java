@@ -3,21 +3,30 @@ package dev.antibody.training;
 import dev.antibody.checkpoint.TrainingState;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.Gradients;
+import dev.antibody.method.LearningRate;
 
 /** The end of every step of both stages: the gradient is clipped over all LoRA parameters, then AdamW moves them. */
 public final class ClippedStep {
 
-    private final AdamW optimizer;
+    private final AdamW.Settings optimizer;
+    private final LearningRate rate;
     private final double clipNorm;
 
+    /** At a constant rate. */
+    public ClippedStep(AdamW.Settings optimizer, double clipNorm) {
+        this(optimizer, new LearningRate.Constant(), clipNorm);
+    }
+
     /**
+     * @param rate how the optimiser's learning rate goes on with a state's steps
      * @param clipNorm global gradient norm above which the gradient is scaled down, positive
      */
-    public ClippedStep(AdamW.Settings optimizer, double clipNorm) {
+    public ClippedStep(AdamW.Settings optimizer, LearningRate rate, double clipNorm) {
         if (!(clipNorm > 0)) {
             throw new IllegalArgumentException("the gradient norm to clip at must be positive, not " + clipNorm);
         }
-        this.optimizer = new AdamW(optimizer);
+        this.optimizer = optimizer;
+        this.rate = rate;
         this.clipNorm = clipNorm;
     }
 
@@ -41,7 +50,8 @@ public final class ClippedStep {
             return new Outcome.Refused(SkipReason.GRADIENT_NOT_FINITE, norm);
         }
         float[] clipped = Gradients.clip(gradient, norm, clipNorm);
-        AdamW.Update update = optimizer.step(state.adapter().values(), clipped, state.optimizer());
+        AdamW.Settings now = optimizer.learningRate(optimizer.learningRate() * rate.share(state.step()));
+        AdamW.Update update = new AdamW(now).step(state.adapter().values(), clipped, state.optimizer());
         if (!finite(update)) {
             return new Outcome.Refused(SkipReason.UPDATE_NOT_FINITE, norm);
         }

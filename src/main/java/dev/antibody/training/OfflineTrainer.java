@@ -40,10 +40,21 @@ public final class OfflineTrainer {
      * @return the state after the last step
      */
     public TrainingState train(Adapter start, List<OfflineSample> samples, Consumer<OfflineStep> steps) {
+        return train(start, samples, needsReference() ? scored(start, samples) : List.of(), steps);
+    }
+
+    /**
+     * The same where the samples have been scored already.
+     *
+     * @param scored log-probabilities of each sample under {@code start}; not looked at, and may be empty, where neither
+     *     gate nor score compares with the reference
+     */
+    public TrainingState train(
+            Adapter start, List<OfflineSample> samples, List<LogProbs> scored, Consumer<OfflineStep> steps) {
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("training needs at least one sample");
         }
-        MicroBatches user = new MicroBatches(prepared(start, samples));
+        MicroBatches user = new MicroBatches(needsReference() ? gated(samples, scored) : ungated(samples));
         return settings.rehearsal() instanceof Rehearsal.Lisa lisa
                 ? alternating(start, user, lisa, steps)
                 : together(start, user, steps);
@@ -107,22 +118,30 @@ public final class OfflineTrainer {
         long started = System.nanoTime();
         StepResult result = runner.step(state, batch, safeguard);
         double seconds = (System.nanoTime() - started) / 1e9;
-        steps.accept(new OfflineStep(epoch, result, settings.step().optimizer().learningRate(), seconds));
+        steps.accept(new OfflineStep(epoch, result, settings.step().learningRate(state.step()), seconds));
         return result.state();
     }
 
-    /** The samples in their order, each with what gate and score need of the reference. */
-    private List<TrainingSample> prepared(Adapter reference, List<OfflineSample> samples) {
-        boolean weighs = settings.step().method().weighs();
-        if (!weighs || (settings.gate() == null && !settings.step().score().comparesWithReference())) {
-            List<TrainingSample> plain = new ArrayList<>(samples.size());
-            for (OfflineSample sample : samples) {
-                plain.add(TrainingSample.fresh(sample.id(), plain.size(), sample.tree(), true));
-            }
-            return plain;
-        }
-        List<LogProbs> scored = new TreeScorer(model, settings.batch())
+    private boolean needsReference() {
+        return settings.step().method().weighs()
+                && (settings.gate() != null || settings.step().score().comparesWithReference());
+    }
+
+    private List<LogProbs> scored(Adapter reference, List<OfflineSample> samples) {
+        return new TreeScorer(model, settings.batch())
                 .score(samples.stream().map(OfflineSample::tree).toList(), reference);
+    }
+
+    private static List<TrainingSample> ungated(List<OfflineSample> samples) {
+        List<TrainingSample> plain = new ArrayList<>(samples.size());
+        for (OfflineSample sample : samples) {
+            plain.add(TrainingSample.fresh(sample.id(), plain.size(), sample.tree(), true));
+        }
+        return plain;
+    }
+
+    /** The samples in their order, each with what gate and score need of the reference. */
+    private List<TrainingSample> gated(List<OfflineSample> samples, List<LogProbs> scored) {
         List<TrainingSample> gated = new ArrayList<>(samples.size());
         for (int i = 0; i < samples.size(); i++) {
             LogProbs logProbs = scored.get(i);

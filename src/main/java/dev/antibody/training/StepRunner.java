@@ -24,7 +24,7 @@ public final class StepRunner {
     public StepRunner(LanguageModel model, TrainingSettings settings) {
         this.model = model;
         this.settings = settings;
-        this.optimizer = new ClippedStep(settings.optimizer(), settings.clipNorm());
+        this.optimizer = new ClippedStep(settings.optimizer(), settings.rate(), settings.clipNorm());
     }
 
     /**

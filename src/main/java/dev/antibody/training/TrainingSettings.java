@@ -2,6 +2,7 @@ package dev.antibody.training;
 
 import dev.antibody.job.JobSettings;
 import dev.antibody.method.AdamW;
+import dev.antibody.method.LearningRate;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
 import dev.antibody.method.SampleScore;
@@ -15,7 +16,8 @@ import dev.antibody.method.SampleScore;
  * @param loss what the weighted loss averages over
  * @param damped whether the loss is multiplied by the share of the micro-batch that the gate admitted. <em>Variant:</em> where
  *     it held nearly everything back, what slipped through would else have a whole step to itself
- * @param optimizer learning rate, weight decay and moments; the learning rate is constant, as in the published runs
+ * @param optimizer learning rate of the first step, weight decay and moments
+ * @param rate how the learning rate goes on; constant in the published runs, and for a job, whose end nobody knows
  * @param clipNorm global gradient norm above which the gradient is scaled down, positive
  */
 public record TrainingSettings(
@@ -25,6 +27,7 @@ public record TrainingSettings(
         Loss loss,
         boolean damped,
         AdamW.Settings optimizer,
+        LearningRate rate,
         double clipNorm) {
 
     public TrainingSettings {
@@ -36,15 +39,25 @@ public record TrainingSettings(
         }
     }
 
-    /** Not damped. */
+    /** Not damped, at a constant rate. */
     public TrainingSettings(
             Method method, SampleScore score, double tau, Loss loss, AdamW.Settings optimizer, double clipNorm) {
-        this(method, score, tau, loss, false, optimizer, clipNorm);
+        this(method, score, tau, loss, false, optimizer, new LearningRate.Constant(), clipNorm);
     }
 
     /** The same, damped or not. */
     public TrainingSettings damped(boolean newDamped) {
-        return new TrainingSettings(method, score, tau, loss, newDamped, optimizer, clipNorm);
+        return new TrainingSettings(method, score, tau, loss, newDamped, optimizer, rate, clipNorm);
+    }
+
+    /** The same with a learning rate that goes on in another way. */
+    public TrainingSettings at(LearningRate newRate) {
+        return new TrainingSettings(method, score, tau, loss, damped, optimizer, newRate, clipNorm);
+    }
+
+    /** The learning rate of a step, which count from 0. */
+    public double learningRate(long step) {
+        return optimizer.learningRate() * rate.share(step);
     }
 
     /** The settings of a job's steps. */

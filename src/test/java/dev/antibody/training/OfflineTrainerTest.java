@@ -13,6 +13,7 @@ import dev.antibody.method.BatchOrder;
 import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Gradients;
+import dev.antibody.method.LearningRate;
 import dev.antibody.method.LogProbs;
 import dev.antibody.method.LogisticRegression;
 import dev.antibody.method.Loss;
@@ -119,6 +120,19 @@ class OfflineTrainerTest {
                 .isInstanceOf(StepResult.Skipped.class));
         assertThat(run.state().adapter().values())
                 .isEqualTo(TinySamples.TINY.adapter().values());
+    }
+
+    @Test
+    void shouldTakeSmallerStepsAsTheLearningRateFalls() {
+        TrainingSettings falling = TinySamples.settings(Method.SFT).at(new LearningRate.Linear(4));
+
+        Run run = train(new OfflineSettings(falling, 1, 1, null, null), 4);
+        Run constant = train(settings(Method.SFT, 1, 1, null, null), 4);
+
+        assertThat(run.steps).extracting(OfflineStep::learningRate).containsExactly(1e-3, 7.5e-4, 5e-4, 2.5e-4);
+        assertThat(run.steps.get(0).result().state().adapter().values())
+                .isEqualTo(constant.steps.get(0).result().state().adapter().values());
+        assertThat(distance(run.state(), start())).isLessThan(distance(constant.state(), start()));
     }
 
     @Test

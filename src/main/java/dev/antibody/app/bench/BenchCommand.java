@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures how fast samples are scored and trained on here, with the published settings: LoRA of rank 32 on"
+            "Measures how fast samples are scored, trained on and aligned with here, in the published settings: LoRA of rank 32 on"
                     + " q/k/v, one refusal per sample, at most 256 tokens.",
             "Prints a JSON line per mode and variant: medians over the steps of tokensPerSecond (prompt and response, each"
                     + " counted once) and samplesPerSecond, the milliseconds of a step and of its parts, the operations"
@@ -67,7 +67,11 @@ public final class BenchCommand implements Callable<Integer> {
             description = "JSON lines with prompt and response. Default: 600 samples of the demo, a fifth harmful.")
     private @Nullable Path data;
 
-    @Option(names = "--mode", paramLabel = "score|train|all", defaultValue = "all", description = "What to measure.")
+    @Option(
+            names = "--mode",
+            paramLabel = "score|train|align|all",
+            defaultValue = "all",
+            description = "What to measure.")
     private BenchMode mode;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "16", description = "Samples of a micro-batch.")

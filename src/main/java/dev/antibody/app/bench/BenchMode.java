@@ -8,10 +8,12 @@ enum BenchMode {
     SCORE,
     /** A step with refreshed weights: forward, backward, optimiser. */
     TRAIN,
-    /** Both, one after the other. */
+    /** A step of stage one as the published code has it: four gradients, optimiser. */
+    ALIGN,
+    /** All of them, one after the other. */
     ALL;
 
     List<BenchMode> each() {
-        return this == ALL ? List.of(SCORE, TRAIN) : List.of(this);
+        return this == ALL ? List.of(SCORE, TRAIN, ALIGN) : List.of(this);
     }
 }

@@ -1,10 +1,18 @@
 package dev.antibody.app.bench;
 
-import dev.antibody.checkpoint.TrainingState;
+import dev.antibody.alignment.AlignmentSettings;
+import dev.antibody.alignment.AlignmentState;
+import dev.antibody.alignment.AlignmentStepRunner;
 import dev.antibody.job.JobSettings;
 import dev.antibody.lm.Adapter;
+import dev.antibody.lm.AdapterLayout;
+import dev.antibody.lm.PassCost;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.lm.TorchLanguageModel;
+import dev.antibody.method.AdamW;
+import dev.antibody.method.Flatness;
+import dev.antibody.method.LambdaRule;
+import dev.antibody.method.LearningRate;
 import dev.antibody.method.Score;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.StepRunner;
@@ -34,19 +42,13 @@ final class Benchmark {
     /** The times of some steps, after others that are not counted. */
     List<StepTime> run(BenchMode mode, int warmup, int steps, Consumer<Integer> done) {
         Adapter start = Adapter.initial(model.layout(settings.lora()), settings.seed());
-        TrainingState state = TrainingState.initial(start);
+        AlignmentState state = AlignmentState.initial(start);
         List<StepTime> times = new ArrayList<>();
         for (int step = 0; step < warmup + steps; step++) {
             List<OfflineSample> microBatch = microBatch(step);
             TimedModel timed = new TimedModel(model);
             long started = System.nanoTime();
-            if (mode == BenchMode.SCORE) {
-                new TreeScorer(timed, batch).score(trees(microBatch), start);
-            } else {
-                state = new StepRunner(timed, TrainingSettings.of(settings))
-                        .step(state, fresh(microBatch))
-                        .state();
-            }
+            state = step(mode, timed, state, microBatch);
             double seconds = (System.nanoTime() - started) / 1e9;
             if (step >= warmup) {
                 times.add(time(mode, timed, microBatch, seconds));
@@ -56,8 +58,35 @@ final class Benchmark {
         return times;
     }
 
+    private AlignmentState step(
+            BenchMode mode, TimedModel timed, AlignmentState state, List<OfflineSample> microBatch) {
+        return switch (mode) {
+            case SCORE -> {
+                new TreeScorer(timed, batch)
+                        .score(trees(microBatch), state.training().adapter());
+                yield state;
+            }
+            case TRAIN -> {
+                StepRunner runner = new StepRunner(timed, TrainingSettings.of(settings));
+                yield new AlignmentState(
+                        runner.step(state.training(), fresh(microBatch)).state(), state.lambda(), state.corrected());
+            }
+            case ALIGN -> {
+                AdamW.Settings optimizer = AdamW.Settings.of(settings.learningRate(), settings.weightDecay());
+                AlignmentSettings alignment = new AlignmentSettings(
+                        Flatness.antibody(new LambdaRule.Theorem(Flatness.STRENGTH)),
+                        optimizer,
+                        new LearningRate.Constant(),
+                        settings.clipNorm());
+                yield new AlignmentStepRunner(timed, alignment)
+                        .step(state, refusals(microBatch), trees(microBatch))
+                        .state();
+            }
+            case ALL -> throw new IllegalArgumentException("one mode at a time");
+        };
+    }
+
     private StepTime time(BenchMode mode, TimedModel timed, List<OfflineSample> microBatch, double seconds) {
-        var cost = model.cost(trees(microBatch), model.layout(settings.lora()));
         int tokens = fresh(microBatch).stream().mapToInt(TrainingSample::tokens).sum();
         return new StepTime(
                 seconds,
@@ -65,7 +94,29 @@ final class Benchmark {
                 timed.backwardSeconds(),
                 tokens,
                 microBatch.size(),
-                mode == BenchMode.SCORE ? cost.forward() : cost.forward() + cost.backward());
+                operations(mode, microBatch));
+    }
+
+    private double operations(BenchMode mode, List<OfflineSample> microBatch) {
+        AdapterLayout layout = model.layout(settings.lora());
+        PassCost both = model.cost(trees(microBatch), layout);
+        return switch (mode) {
+            case SCORE -> both.forward();
+            case TRAIN -> both.forward() + both.backward();
+            case ALIGN -> {
+                PassCost safe = model.cost(refusals(microBatch), layout);
+                yield safe.forward() + safe.backward() + 2 * (both.forward() + both.backward());
+            }
+            case ALL -> throw new IllegalArgumentException("one mode at a time");
+        };
+    }
+
+    /** Prompts, each continued by its refusal alone. */
+    private static List<TokenTree> refusals(List<OfflineSample> samples) {
+        return trees(samples).stream()
+                .map(tree -> new TokenTree(
+                        tree.prompt(), List.of(tree.continuations().get(1))))
+                .toList();
     }
 
     /** The step's samples: those behind the step's before, from the first on again behind the last. */

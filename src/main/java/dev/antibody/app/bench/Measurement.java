@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * The medians of some steps' figures.
  *
- * @param mode score or train
+ * @param mode score, train or align
  * @param variant {@code default}, or the technique that was left out
  * @param dtype what the model computed with
  * @param device where

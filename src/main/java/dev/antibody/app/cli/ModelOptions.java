@@ -89,9 +89,9 @@ public final class ModelOptions {
         return options;
     }
 
-    /** Loads it. */
+    /** Loads it, so that a command that is stopped ends behind the pass that is under way. */
     public LanguageModel load() {
-        return source().load();
+        return source().load().delayingExit();
     }
 
     /**

@@ -53,7 +53,7 @@ public final class TrainingOptions {
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the samples. Default: 1.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--lr", paramLabel = "X", description = "Learning rate of AdamW, constant. Default: 1e-5.")
+    @Option(names = "--lr", paramLabel = "X", description = "Learning rate of AdamW. Default: 1e-5.")
     private @Nullable Double learningRate;
 
     @Option(names = "--weight-decay", paramLabel = "X", description = "Decoupled weight decay. Default: 0.1.")

@@ -1,12 +1,11 @@
 package dev.antibody.app.demo;
 
+import dev.antibody.experiment.Mixture;
 import dev.antibody.ingest.SampleLine;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.Set;
 
 /**
@@ -36,15 +35,10 @@ public record DemoStream(List<DemoSample> samples, Set<String> harmful) {
      */
     public static DemoStream draw(
             List<SampleLine.Accepted> benign, List<SampleLine.Accepted> poisonous, int size, double poison, long seed) {
-        Random random = new Random(seed);
-        int bad = (int) Math.round(size * poison);
-        List<Labelled> drawn = new ArrayList<>(size);
-        pick(poisonous, bad, random).forEach(line -> drawn.add(new Labelled(line, true)));
-        pick(benign, size - bad, random).forEach(line -> drawn.add(new Labelled(line, false)));
-        Collections.shuffle(drawn, random);
         List<DemoSample> samples = new ArrayList<>(size);
         Set<String> harmful = new HashSet<>();
-        for (Labelled sample : drawn) {
+        for (Mixture.Item sample :
+                Mixture.draw(benign, poisonous, size, poison, seed).items()) {
             String id = String.format(Locale.ROOT, "sample-%05d", samples.size() + 1);
             samples.add(new DemoSample(id, sample.line().prompt(), sample.line().response()));
             if (sample.harmful()) {
@@ -52,17 +46,5 @@ public record DemoStream(List<DemoSample> samples, Set<String> harmful) {
             }
         }
         return new DemoStream(samples, harmful);
-    }
-
-    private record Labelled(SampleLine.Accepted line, boolean harmful) {}
-
-    private static List<SampleLine.Accepted> pick(List<SampleLine.Accepted> from, int count, Random random) {
-        List<SampleLine.Accepted> picked = new ArrayList<>(count);
-        while (picked.size() < count) {
-            List<SampleLine.Accepted> round = new ArrayList<>(from);
-            Collections.shuffle(round, random);
-            picked.addAll(round.subList(0, Math.min(round.size(), count - picked.size())));
-        }
-        return picked;
     }
 }

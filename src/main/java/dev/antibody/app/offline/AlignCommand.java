@@ -107,11 +107,11 @@ public final class AlignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AlignmentSettings settings = options.settings(defence.defence(options.seed()));
         LoraConfig lora = options.lora();
         List<SampleLine.Accepted> safeLines = SampleFile.samples(safe);
         List<SampleLine.Accepted> harmfulLines = SampleFile.samples(harmful);
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
+        AlignmentSettings settings = options.settings(defence.defence(options.seed()), safeLines.size());
         claim(out);
         Signer signer = signing.signer();
         long steps = options.steps(safeLines.size());

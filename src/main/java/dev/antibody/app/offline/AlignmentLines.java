@@ -31,10 +31,14 @@ final class AlignmentLines {
         began = now;
     }
 
+    private static long done(AlignmentStep step) {
+        return step.state().training().step();
+    }
+
     private Map<String, Object> fields(AlignmentStep step) {
         AlignmentMeasures measures = step.measures();
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("step", step.state().training().step());
+        fields.put("step", done(step));
         fields.put("loss", measures.align());
         fields.put("harmfulLoss", measures.harmful());
         fields.put("harmfulR", measures.harmfulR());
@@ -59,7 +63,7 @@ final class AlignmentLines {
             fields.put("harmfulNorm", noising.harmfulNorm());
         }
         fields.put("gradientNorm", step.gradientNorm());
-        fields.put("learningRate", settings.optimizer().learningRate());
+        fields.put("learningRate", settings.learningRate(done(step) - 1));
         fields.put("tokens", measures.tokens());
         return fields;
     }

@@ -12,6 +12,7 @@ import dev.antibody.method.AdamW;
 import dev.antibody.method.Defence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Length, optimiser, adapter and tokens of a run of alignment; the defaults are those of the published runs. */
@@ -29,8 +30,12 @@ final class AlignmentOptions {
             description = "Safe samples of a step, and as many harmful ones.")
     private int batch;
 
-    @Option(names = "--lr", paramLabel = "X", defaultValue = "5e-4", description = "Learning rate of AdamW, constant.")
+    @Option(names = "--lr", paramLabel = "X", defaultValue = "5e-4", description = "Learning rate of AdamW.")
     private double learningRate;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ScheduleOption schedule;
 
     @Option(names = "--weight-decay", paramLabel = "X", defaultValue = "0.1", description = "Decoupled weight decay.")
     private double weightDecay;
@@ -93,13 +98,14 @@ final class AlignmentOptions {
     private @Nullable PromptTemplate promptTemplate;
 
     /** The settings of a step. */
-    AlignmentSettings settings(Defence defence) {
+    AlignmentSettings settings(Defence defence, int safeSamples) {
         require(batch >= 1 && batch <= 1024, "--batch must be between 1 and 1024, not " + batch);
         require(checkpointEvery >= 1, "--checkpoint-every must be at least 1, not " + checkpointEvery);
         require(maxLength >= 8, "--max-length must be at least 8, not " + maxLength);
         require(steps == null || steps >= 1, "--steps must be at least 1, not " + steps);
         try {
-            return new AlignmentSettings(defence, AdamW.Settings.of(learningRate, weightDecay), clip);
+            return new AlignmentSettings(
+                    defence, AdamW.Settings.of(learningRate, weightDecay), schedule.over(steps(safeSamples)), clip);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);
         }

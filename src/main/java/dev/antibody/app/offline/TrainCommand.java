@@ -115,6 +115,9 @@ public final class TrainCommand implements Callable<Integer> {
                     + " keeping the file's order.")
     private boolean shuffle;
 
+    @Mixin
+    private ScheduleOption schedule;
+
     @Override
     public Integer call() throws IOException {
         JobSettings settings = options.over(defaults());
@@ -135,7 +138,7 @@ public final class TrainCommand implements Callable<Integer> {
                     OfflineSamples.encode(lines, encoder, refusals, settings.templatesPerSample());
             Rehearsal kept = rehearsal.rehearsal(settings.method(), encoder, settings.seed());
             Weighing weighing = weighing(settings, engine, refusals, start);
-            OfflineSettings offline = offline(settings, weighing, kept);
+            OfflineSettings offline = offline(settings, lines.size(), weighing, kept);
             TrainingState end = new OfflineTrainer(engine, offline).train(start, samples, step -> {
                 output.write(fields(step));
                 progress.done(step.result().state().step());
@@ -184,9 +187,11 @@ public final class TrainCommand implements Callable<Integer> {
         return new Weighing(fitted.score(), fitted.calibration().gate());
     }
 
-    private OfflineSettings offline(JobSettings settings, Weighing weighing, Rehearsal kept) {
+    private OfflineSettings offline(JobSettings settings, int samples, Weighing weighing, Rehearsal kept) {
         return new OfflineSettings(
-                TrainingSettings.of(settings, weighing.score()).damped(damped),
+                TrainingSettings.of(settings, weighing.score())
+                        .damped(damped)
+                        .at(schedule.over(steps(settings, samples))),
                 settings.batchSize(),
                 settings.epochs(),
                 shuffle ? settings.seed() : null,

@@ -24,10 +24,10 @@ class BenchCommandTest {
     private Path directory;
 
     @Test
-    void shouldPrintALineForScoringAndOneForTraining() {
+    void shouldPrintALineForEachOfScoringTrainingAndAligning() {
         List<JsonNode> lines = bench().done().json();
 
-        assertThat(lines).extracting(line -> line.path("mode").asText()).containsExactly("score", "train");
+        assertThat(lines).extracting(line -> line.path("mode").asText()).containsExactly("score", "train", "align");
         for (JsonNode line : lines) {
             assertThat(line.path("variant").asText()).isEqualTo("default");
             assertThat(line.path("dtype").asText()).isEqualTo("fp32");
@@ -43,6 +43,8 @@ class BenchCommandTest {
         }
         assertThat(lines.get(0).path("backwardMillis").asDouble()).isZero();
         assertThat(lines.get(1).path("backwardMillis").asDouble()).isPositive();
+        assertThat(lines.get(2).path("stepGflop").asDouble())
+                .isGreaterThan(lines.get(1).path("stepGflop").asDouble());
     }
 
     @Test

@@ -139,6 +139,25 @@ class AlignCommandTest {
     }
 
     @Test
+    void shouldLetTheLearningRateFallWhenAsked() {
+        List<JsonNode> steps =
+                align("out", "--lr", 1e-3, "--schedule", "linear", "--steps", 4).json();
+
+        assertThat(steps)
+                .extracting(step -> step.path("learningRate").asDouble())
+                .containsExactly(1e-3, 7.5e-4, 5e-4, 2.5e-4);
+    }
+
+    @Test
+    void shouldRefuseToMakeARunWhoseRateFallsLonger() {
+        align("out", "--schedule", "linear", "--steps", 2);
+
+        SampleFiles.assertRefused(
+                align("out", "--schedule", "linear", "--steps", 4),
+                "holds a run with another model, other samples or settings");
+    }
+
+    @Test
     void shouldGiveOtherBytesForEachMethodAndSeed() throws IOException {
         List<byte[]> adapters = List.of(
                 aligned("antibody", "--steps", 2),

@@ -49,6 +49,17 @@ class AlignCrashIT {
         }
     }
 
+    @Test
+    void shouldEndInOrderWhenItIsStopped() throws IOException {
+        for (int step = 3; step < 8; step++) {
+            try (ChildJvm run = ChildJvm.start(Main.class, command("stopped-" + step))) {
+                run.await("{\"step\":" + step + ",");
+                run.terminate();
+                assertThat(run.awaitExit()).as("%s", run.lines()).isEqualTo(128 + 15);
+            }
+        }
+    }
+
     private String[] command(String out) throws IOException {
         List<Golden.Sample> samples = TinyModel.LLAMA.golden().samples();
         Path files = Files.createDirectories(directory.resolve("files"));
