@@ -41,6 +41,9 @@ import java.util.regex.Pattern;
  *     which the seed determines
  * @param calibrated score that was fitted on the job's probes under the reference adapter and takes the place of
  *     {@code score}; absent: there is none. {@link Method#SFT} has none
+ * @param anchors alignment samples that join each micro-batch; absent: none do
+ * @param damped whether a micro-batch's loss is multiplied by the share of it that the gate admitted; changes nothing
+ *     without a gate
  */
 public record JobSettings(
         Method method,
@@ -62,7 +65,9 @@ public record JobSettings(
         int maxWeightStaleness,
         int checkpointEvery,
         Optional<String> reference,
-        Optional<CalibratedScore> calibrated) {
+        Optional<CalibratedScore> calibrated,
+        Optional<Anchors> anchors,
+        boolean damped) {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

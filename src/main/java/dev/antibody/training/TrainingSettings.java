@@ -59,6 +59,7 @@ public record TrainingSettings(
                 score,
                 job.tau(),
                 job.loss(),
+                job.damped(),
                 AdamW.Settings.of(job.learningRate(), job.weightDecay()),
                 job.clipNorm());
     }

@@ -17,12 +17,14 @@ import dev.antibody.event.avro.SafetyMetrics;
 import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.event.avro.TrainingStep;
 import dev.antibody.job.JobSettings;
+import dev.antibody.job.SafeSums;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,6 +111,41 @@ class StreamTrainerIT {
                 .allSatisfy(sample -> assertThat(sample.getScore()).isNegative())
                 .anySatisfy(sample -> assertThat(sample.getWeight()).isBetween(0.01, 0.3))
                 .anySatisfy(sample -> assertThat(sample.getWeight()).isBetween(0.35, 0.99));
+    }
+
+    @Test
+    void shouldTrainWithAnchorsAndDampingToTheBitsOfOfflineTraining() {
+        JobSettings plain = TrainingJobs.settings().with().epochs(2).build();
+        // by rising score, behind a gate that holds back the first five
+        List<ScoredSample> samples = TrainingJobs.scored(plain, TrainingJobs.samples("sums", 0, 14)).stream()
+                .sorted(Comparator.comparingDouble(ScoredSample::getGateScore))
+                .toList();
+        double threshold = (samples.get(4).getGateScore() + samples.get(5).getGateScore()) / 2;
+        JobSettings gated = plain.with().gate(Optional.of(new Gate(threshold))).build();
+        JobSettings settings = gated.with()
+                .anchors(Optional.of(SafeSums.anchors(2, 0.5)))
+                .damped(true)
+                .build();
+        cluster.putJob("sums", settings);
+        cluster.send(TrainingJobs.scored(settings, samples));
+        cluster.sendClose("sums");
+
+        try (StreamTrainer trainer = cluster.startTrainer()) {
+            TrainingState state = cluster.awaitFinished("sums");
+
+            byte[] bits = CheckpointCodec.encode(state);
+            assertThat(bits)
+                    .isEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(settings, samples)))
+                    .isNotEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(
+                            settings.with().anchors(Optional.empty()).build(), samples)))
+                    .isNotEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(
+                            settings.with().damped(false).build(), samples)));
+            assertThat(trainer.failure()).isEmpty();
+        }
+        // the first of each epoch has nothing of the user's to learn, so its anchors teach nothing either
+        assertThat(cluster.steps("sums"))
+                .extracting(TrainingStep::getUpdated)
+                .containsExactly(false, true, true, true, true, false, true, true, true, true);
     }
 
     @Test
