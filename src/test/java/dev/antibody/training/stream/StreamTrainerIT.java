@@ -18,6 +18,7 @@ import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.event.avro.TrainingStep;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.SafeSums;
+import dev.antibody.lm.PromptTemplate;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Method;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +147,34 @@ class StreamTrainerIT {
         assertThat(cluster.steps("sums"))
                 .extracting(TrainingStep::getUpdated)
                 .containsExactly(false, true, true, true, true, false, true, true, true, true);
+    }
+
+    @Test
+    void shouldRefuseAJobWhoseAnchorsTheModelCannotReadAndTrainTheOthers() {
+        List<String> jobs = TrainingJobs.inOnePartition(2);
+        String unreadable = jobs.get(0);
+        String other = jobs.get(1);
+        // the tiny model has no chat template
+        cluster.putJob(
+                unreadable,
+                TrainingJobs.settings()
+                        .with()
+                        .promptTemplate(PromptTemplate.CHAT)
+                        .anchors(Optional.of(SafeSums.anchors(1, 1)))
+                        .build());
+        cluster.putJob(other, TrainingJobs.settings());
+        cluster.send(TrainingJobs.sample(unreadable, 0));
+        cluster.send(TrainingJobs.samples(other, 0, 3));
+        cluster.sendClose(other);
+
+        try (StreamTrainer trainer = cluster.startTrainer()) {
+            assertThat(cluster.awaitFinished(other).step()).isEqualTo(1);
+            assertThat(trainer.failure()).isEmpty();
+        }
+        assertThat(cluster.records(Topics.DEAD_LETTER))
+                .extracting(letter -> header(letter, Topics.REASON_HEADER))
+                .containsExactly(
+                        "its alignment samples cannot be encoded for the model: dev.antibody.lm.ModelException");
     }
 
     @Test
