@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * @param learningRate of AdamW, constant, positive
  * @param weightDecay of AdamW, decoupled, not negative
  * @param clipNorm global gradient norm above which a gradient is scaled down, positive
- * @param seed of the adapter's initial values
+ * @param seed of the adapter's initial values and of the order of anchors
  * @param lora rank, alpha and targets of the adapter
  * @param maxLength longest sample in tokens, at least 8
  * @param truncation which end of an over-long sample is cut

@@ -72,7 +72,10 @@ public final class TrainingOptions {
                             + " that holds nearly everything back gets no whole step to itself. Changes nothing without a gate.")
     private boolean damped;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the adapter's initial values. Default: 1.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the adapter's initial values and of the order of anchors. Default: 1.")
     private @Nullable Long seed;
 
     @Option(names = "--lora-rank", paramLabel = "N", description = "Rank of the LoRA factors. Default: 32.")

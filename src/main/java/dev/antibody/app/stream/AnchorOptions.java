@@ -36,7 +36,7 @@ final class AnchorOptions {
             names = "--anchor-weight",
             paramLabel = "X",
             defaultValue = "1",
-            description = "Weight of their mean loss beside the user's. Default: 1.")
+            description = "Weight of their mean loss beside the user's.")
     private double weight;
 
     /**
