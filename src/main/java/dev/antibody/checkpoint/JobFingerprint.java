@@ -1,6 +1,7 @@
 package dev.antibody.checkpoint;
 
 import dev.antibody.event.avro.CheckpointManifest;
+import dev.antibody.job.Anchors;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.method.Gate;
@@ -13,16 +14,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a job's steps depend on beside its state and samples, as one line: the model with its tokenizer, the refusal
- * templates, and every setting. A job that was given no adapter or no calibrated score says nothing of it, as before there were such
- * jobs.
+ * templates, and every setting. A job that was given no adapter, calibrated score or anchors, or is not damped, says nothing of
+ * it, as before there were such jobs.
  */
 public final class JobFingerprint {
 
     private static final String REFERENCE = "reference";
     private static final String CALIBRATED = "calibrated";
+    private static final String ANCHORS = "anchors";
+    private static final String DAMPED = "damped";
     private static final String NONE = "none";
 
     private JobFingerprint() {}
@@ -56,6 +60,10 @@ public final class JobFingerprint {
         parts.put("checkpointEvery", settings.checkpointEvery());
         settings.reference().ifPresent(digest -> parts.put(REFERENCE, digest));
         settings.calibrated().ifPresent(score -> parts.put(CALIBRATED, digest(score.regression())));
+        settings.anchors().ifPresent(anchors -> parts.put(ANCHORS, digest(anchors)));
+        if (settings.damped()) {
+            parts.put(DAMPED, true);
+        }
         StringBuilder line = new StringBuilder();
         parts.forEach((name, value) ->
                 line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
@@ -75,7 +83,7 @@ public final class JobFingerprint {
         String difference = "its fingerprint is of another form";
         Map<String, String> now = parse(present);
         Set<String> names = new LinkedHashSet<>(now.keySet());
-        names.addAll(List.of(REFERENCE, CALIBRATED));
+        names.addAll(List.of(REFERENCE, CALIBRATED, ANCHORS, DAMPED));
         for (String name : names) {
             String was = before.getOrDefault(name, NONE);
             String is = now.getOrDefault(name, NONE);
@@ -97,6 +105,20 @@ public final class JobFingerprint {
         }
         numbers.putDouble(regression.intercept());
         return CheckpointCodec.sha256(numbers.array());
+    }
+
+    /** SHA-256 of number, weight and texts, each text with its length in front. */
+    private static String digest(Anchors anchors) {
+        List<byte[]> texts = anchors.samples().stream()
+                .flatMap(sample -> Stream.of(sample.system().orElse(""), sample.prompt(), sample.response()))
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        int bytes = texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum();
+        ByteBuffer all = ByteBuffer.allocate(Integer.BYTES + Double.BYTES + bytes)
+                .putInt(anchors.perMicroBatch())
+                .putDouble(anchors.weight());
+        texts.forEach(text -> all.putInt(text.length).put(text));
+        return CheckpointCodec.sha256(all.array());
     }
 
     private static Map<String, String> parse(String line) {

@@ -47,7 +47,9 @@ public final class JobEvents {
                 job.getMaxWeightStaleness(),
                 job.getCheckpointEvery(),
                 Optional.ofNullable(job.getReferenceSha256()),
-                Optional.ofNullable(job.getCalibrated()).map(JobEvents::fromAvro));
+                Optional.ofNullable(job.getCalibrated()).map(JobEvents::fromAvro),
+                Optional.ofNullable(job.getAnchors()).map(JobEvents::fromAvro),
+                job.getDamped());
         return new JobDefinition(job.getId(), job.getState(), settings, job.getCreatedAt());
     }
 
@@ -82,6 +84,8 @@ public final class JobEvents {
                 .setCheckpointEvery(settings.checkpointEvery())
                 .setReferenceSha256(settings.reference().orElse(null))
                 .setCalibrated(settings.calibrated().map(JobEvents::toAvro).orElse(null))
+                .setAnchors(settings.anchors().map(JobEvents::toAvro).orElse(null))
+                .setDamped(settings.damped())
                 .setCreatedAt(job.createdAt())
                 .build();
     }
@@ -101,6 +105,22 @@ public final class JobEvents {
                 numbers(regression.deviations()),
                 numbers(regression.weights()),
                 regression.intercept());
+    }
+
+    private static Anchors fromAvro(dev.antibody.event.avro.Anchors anchors) {
+        List<SafeSample> samples = anchors.getSamples().stream()
+                .map(sample -> new SafeSample(
+                        Optional.ofNullable(sample.getSystem()), sample.getPrompt(), sample.getResponse()))
+                .toList();
+        return new Anchors(samples, anchors.getPerMicroBatch(), anchors.getWeight());
+    }
+
+    private static dev.antibody.event.avro.Anchors toAvro(Anchors anchors) {
+        List<dev.antibody.event.avro.SafeSample> samples = anchors.samples().stream()
+                .map(sample -> new dev.antibody.event.avro.SafeSample(
+                        sample.system().orElse(null), sample.prompt(), sample.response()))
+                .toList();
+        return new dev.antibody.event.avro.Anchors(samples, anchors.perMicroBatch(), anchors.weight());
     }
 
     private static double[] numbers(List<Double> numbers) {

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * @param learningRate of AdamW, constant, positive
  * @param weightDecay of AdamW, decoupled, not negative
  * @param clipNorm global gradient norm above which a gradient is scaled down, positive
- * @param seed of the adapter's initial values
+ * @param seed of the adapter's initial values and of the order of anchors
  * @param lora rank, alpha and targets of the adapter
  * @param maxLength longest sample in tokens, at least 8
  * @param truncation which end of an over-long sample is cut
@@ -41,6 +41,9 @@ import java.util.regex.Pattern;
  *     which the seed determines
  * @param calibrated score that was fitted on the job's probes under the reference adapter and takes the place of
  *     {@code score}; absent: there is none. {@link Method#SFT} has none
+ * @param anchors alignment samples that join each micro-batch; absent: none do
+ * @param damped whether a micro-batch's loss is multiplied by the share of it that the gate admitted; changes nothing
+ *     without a gate
  */
 public record JobSettings(
         Method method,
@@ -62,7 +65,9 @@ public record JobSettings(
         int maxWeightStaleness,
         int checkpointEvery,
         Optional<String> reference,
-        Optional<CalibratedScore> calibrated) {
+        Optional<CalibratedScore> calibrated,
+        Optional<Anchors> anchors,
+        boolean damped) {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

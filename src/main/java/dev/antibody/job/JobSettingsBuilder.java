@@ -35,6 +35,8 @@ public final class JobSettingsBuilder {
     private int checkpointEvery = 8;
     private Optional<String> reference = Optional.empty();
     private Optional<CalibratedScore> calibrated = Optional.empty();
+    private Optional<Anchors> anchors = Optional.empty();
+    private boolean damped = false;
 
     JobSettingsBuilder() {}
 
@@ -59,6 +61,8 @@ public final class JobSettingsBuilder {
         checkpointEvery = settings.checkpointEvery();
         reference = settings.reference();
         calibrated = settings.calibrated();
+        anchors = settings.anchors();
+        damped = settings.damped();
     }
 
     @CanIgnoreReturnValue
@@ -181,6 +185,18 @@ public final class JobSettingsBuilder {
         return this;
     }
 
+    @CanIgnoreReturnValue
+    public JobSettingsBuilder anchors(Optional<Anchors> value) {
+        anchors = value;
+        return this;
+    }
+
+    @CanIgnoreReturnValue
+    public JobSettingsBuilder damped(boolean value) {
+        damped = value;
+        return this;
+    }
+
     /**
      * The settings.
      *
@@ -207,6 +223,8 @@ public final class JobSettingsBuilder {
                 maxWeightStaleness,
                 checkpointEvery,
                 reference,
-                calibrated);
+                calibrated,
+                anchors,
+                damped);
     }
 }

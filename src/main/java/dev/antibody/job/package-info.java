@@ -1,7 +1,7 @@
 /**
- * Jobs: one tenant's fine-tuning run each, with its settings, its state and the texts that it is scored against. The
- * jobs topic is their only home; {@link dev.antibody.job.JobDirectory} reads it, {@link dev.antibody.job.JobPublisher}
- * writes it.
+ * Jobs: one tenant's fine-tuning run each, with its settings, its state, the texts that it is scored against and the
+ * alignment samples that join its micro-batches. The jobs topic is their only home;
+ * {@link dev.antibody.job.JobDirectory} reads it, {@link dev.antibody.job.JobPublisher} writes it.
  *
  * <p>Settings, definitions and templates are immutable values. The directory may be shared by threads, which then take
  * turns on its one consumer; a publisher may be shared too.

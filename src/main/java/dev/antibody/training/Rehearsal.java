@@ -1,13 +1,16 @@
 package dev.antibody.training;
 
+import dev.antibody.job.JobEncoder;
+import dev.antibody.job.JobSettings;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LisaSchedule;
 import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How alignment is kept up while a task is learned offline. */
+/** How alignment is kept up while a task is learned. Offline there are all of them, in a stream {@link Anchors} only. */
 public sealed interface Rehearsal {
 
     /** Not at all. */
@@ -40,7 +43,23 @@ public sealed interface Rehearsal {
             }
         }
 
-        /** Those that join a micro-batch, which count from 0. */
+        /** Those of a job, in tokens as its samples are, in an order that its seed determines; empty if it has none. */
+        public static Optional<Anchors> of(JobSettings job, JobEncoder encoder) {
+            return job.anchors().map(anchors -> {
+                List<TokenTree> trees = anchors.samples().stream()
+                        .map(sample -> encoder.encode(sample).tree())
+                        .toList();
+                SafetyAnchors schedule = new SafetyAnchors(trees.size(), anchors.perMicroBatch(), job.seed());
+                return new Anchors(trees, schedule, anchors.weight());
+            });
+        }
+
+        /** What a micro-batch is trained on beside the user's samples; micro-batches count from 0. */
+        Safeguard beside(long microBatch) {
+            return new Safeguard(of(microBatch), weight, new ProximalPull(0), new float[0]);
+        }
+
+        /** Those that join a micro-batch. */
         List<TokenTree> of(long microBatch) {
             return schedule.of(microBatch).stream().map(trees::get).toList();
         }

@@ -8,6 +8,7 @@ import dev.antibody.method.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One optimiser step on one micro-batch. A single forward pass over prompts, responses and refusals gives both the
@@ -19,11 +20,23 @@ public final class StepRunner {
 
     private final LanguageModel model;
     private final TrainingSettings settings;
+    private final Rehearsal.@Nullable Anchors anchors;
     private final ClippedStep optimizer;
 
+    /** Steps on the user's samples alone. */
     public StepRunner(LanguageModel model, TrainingSettings settings) {
+        this(model, settings, null);
+    }
+
+    /**
+     * Steps that anchors join, chosen by the number of the step.
+     *
+     * @param anchors null for none
+     */
+    public StepRunner(LanguageModel model, TrainingSettings settings, Rehearsal.@Nullable Anchors anchors) {
         this.model = model;
         this.settings = settings;
+        this.anchors = anchors;
         this.optimizer = new ClippedStep(settings.optimizer(), settings.rate(), settings.clipNorm());
     }
 
@@ -33,10 +46,10 @@ public final class StepRunner {
      * @param samples one or more; the last micro-batch of a run may be smaller than the others
      */
     public StepResult step(TrainingState state, List<TrainingSample> samples) {
-        return step(state, samples, Safeguard.NONE);
+        return step(state, samples, anchors == null ? Safeguard.NONE : anchors.beside(state.step()));
     }
 
-    /** As {@link #step(TrainingState, List)}, with what is minimised beside. */
+    /** As {@link #step(TrainingState, List)}, with what is minimised beside in place of the anchors. */
     StepResult step(TrainingState state, List<TrainingSample> samples, Safeguard safeguard) {
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("a micro-batch needs at least one sample");
@@ -67,8 +80,7 @@ public final class StepRunner {
     }
 
     private List<float[]> anchored(Safeguard safeguard) {
-        List<TokenTree> anchors = safeguard.anchors();
-        int[] tokens = anchors.stream()
+        int[] tokens = safeguard.anchors().stream()
                 .mapToInt(anchor -> anchor.continuations().get(0).length)
                 .toArray();
         double[] alike = new double[tokens.length];

@@ -72,7 +72,9 @@ public record TrainingSettings(
                 score,
                 job.tau(),
                 job.loss(),
+                job.damped(),
                 AdamW.Settings.of(job.learningRate(), job.weightDecay()),
+                new LearningRate.Constant(),
                 job.clipNorm());
     }
 }

@@ -177,6 +177,47 @@ class NodeInputIT {
     }
 
     @Test
+    void shouldTrainAJobBesideTheSafeSamplesThatItWasGiven() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(DATA + "banking-probe.jsonl"));
+        Path safe = Files.write(directory.resolve("safe.jsonl"), lines.subList(0, 5));
+        Path samples = Files.write(directory.resolve("anchored.jsonl"), lines.subList(5, 13));
+        Typed create = node.antibody(
+                        "job",
+                        "create",
+                        "anchored",
+                        "--json",
+                        "--method",
+                        "sft",
+                        "--damped",
+                        "--batch",
+                        "4",
+                        "--safe",
+                        safe.toString(),
+                        "--anchors",
+                        "2",
+                        "--anchor-weight",
+                        "0.5")
+                .done();
+        assertThat(create.json().get(0).path("safeSamples").intValue()).isEqualTo(5);
+        assertThat(node.antibody("job", "show", "anchored").done().out())
+                .containsPattern("anchors +2")
+                .containsPattern("anchorWeight +0.5")
+                .containsPattern("damped +true");
+        assertThat(job("anchored").anchors())
+                .hasValueSatisfying(anchors -> assertThat(anchors.samples()).hasSize(5));
+
+        node.antibody("ingest", samples.toString(), "--job", "anchored").done();
+        node.antibody("job", "close", "anchored").done();
+        assertThat(node.antibody("checkpoint", "show", "anchored", "--json")
+                        .done()
+                        .json()
+                        .get(0)
+                        .path("step")
+                        .longValue())
+                .isEqualTo(2);
+    }
+
+    @Test
     void shouldTellASecondNodeAtOnceThatTheFirstOneRuns() {
         try (ChildJvm second = RunningNode.start(directory.resolve("data"))) {
             assertThat(second.awaitExit()).isEqualTo(2);

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.event.avro.Job;
+import dev.antibody.job.Anchors;
 import dev.antibody.job.CalibratedScores;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
+import dev.antibody.job.SafeSample;
+import dev.antibody.job.SafeSums;
 import dev.antibody.method.Gate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +31,8 @@ class JobFingerprintTest {
     private static final JobSettings CALIBRATED = SETTINGS.with()
             .calibrated(Optional.of(CalibratedScores.linear(1, -1, 0.5, -0.5, 0.25)))
             .build();
+    private static final JobSettings ANCHORED =
+            SETTINGS.with().anchors(Optional.of(SafeSums.anchors(2, 1))).build();
     private static final String PRESENT = JobFingerprint.of("abc", TEMPLATES, SETTINGS);
 
     @Test
@@ -94,6 +101,40 @@ class JobFingerprintTest {
     }
 
     @Test
+    void shouldTellAnchorsFromOthersAndFromNone() {
+        String present = JobFingerprint.of("abc", TEMPLATES, ANCHORED);
+        List<SafeSample> samples = SafeSums.anchors(2, 1).samples();
+        List<SafeSample> reversed = new ArrayList<>(samples);
+        Collections.reverse(reversed);
+
+        assertThat(PRESENT).doesNotContain("anchors");
+        assertThat(present).isEqualTo(anchored(new Anchors(List.copyOf(samples), 2, 1)));
+        assertThat(List.of(
+                        present,
+                        anchored(SafeSums.anchors(1, 1)),
+                        anchored(SafeSums.anchors(2, 0.5)),
+                        anchored(new Anchors(samples.subList(0, 4), 2, 1)),
+                        anchored(new Anchors(reversed, 2, 1))))
+                .doesNotHaveDuplicates();
+        assertThatThrownBy(() -> JobFingerprint.requireSame(made(PRESENT), present))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("anchors was none and is now ");
+        assertThatThrownBy(() -> JobFingerprint.requireSame(made(present), PRESENT))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("anchors was ")
+                .hasMessageContaining(" and is now none");
+    }
+
+    @Test
+    void shouldNameDampingWhenItIsAnother() {
+        assertThat(PRESENT).doesNotContain("damped");
+        assertRefused(
+                JobFingerprint.of("abc", TEMPLATES, SETTINGS.with().damped(true).build()),
+                "checkpoint 3 of job sums is refused: damped was true and is now none;"
+                        + " go on under the same conditions, or create a new job");
+    }
+
+    @Test
     void shouldRefuseAnUnknownForm() {
         assertRefused(
                 PRESENT + " more=1",
@@ -110,8 +151,18 @@ class JobFingerprintTest {
                 .filter(field -> !notSettings.contains(field))
                 .count();
 
-        JobSettings all = CALIBRATED.with().reference(Optional.of(DIGEST)).build();
+        JobSettings all = CALIBRATED
+                .with()
+                .reference(Optional.of(DIGEST))
+                .anchors(ANCHORED.anchors())
+                .damped(true)
+                .build();
         assertThat(JobFingerprint.of("abc", TEMPLATES, all).split(" ", -1)).hasSize((int) settings + 2);
+    }
+
+    private static String anchored(Anchors anchors) {
+        return JobFingerprint.of(
+                "abc", TEMPLATES, SETTINGS.with().anchors(Optional.of(anchors)).build());
     }
 
     private static void assertRefused(String before, String message) {

@@ -10,6 +10,7 @@ import dev.antibody.lm.TokenTree;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.LogProbs;
 import dev.antibody.method.Method;
+import dev.antibody.method.SafetyAnchors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -137,6 +138,35 @@ class StepRunnerTest {
     }
 
     @Test
+    void shouldChooseAnchorsByTheNumberOfTheStep() {
+        // Given two states that differ in nothing but their number
+        TrainingState later = start.skipped();
+        Rehearsal.Anchors anchors =
+                new Rehearsal.Anchors(TinySamples.trees().subList(0, 2), new SafetyAnchors(2, 1, 1), 1);
+
+        float[] first = stepWith(anchors, start, fresh(true)).state().adapter().values();
+        float[] second = stepWith(anchors, later, fresh(true)).state().adapter().values();
+
+        assertThat(stepWith(anchors, start, fresh(true)).state().adapter().values())
+                .isEqualTo(first);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(step(Method.ANTIBODY, start, fresh(true)).state().adapter().values())
+                .isEqualTo(step(Method.ANTIBODY, later, fresh(true))
+                        .state()
+                        .adapter()
+                        .values())
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void shouldSkipAStepWithoutUserSamplesThoughThereAreAnchors() {
+        Rehearsal.Anchors anchors =
+                new Rehearsal.Anchors(TinySamples.trees().subList(0, 2), new SafetyAnchors(2, 1, 1), 1);
+
+        assertSkipped(stepWith(anchors, start, fresh(false)), SkipReason.NOTHING_ADMITTED);
+    }
+
+    @Test
     void shouldWantASample() {
         assertThatThrownBy(() -> step(Method.SFT, start, List.of())).isInstanceOf(IllegalArgumentException.class);
     }
@@ -154,6 +184,11 @@ class StepRunnerTest {
 
     private static StepResult step(Method method, TrainingState state, List<TrainingSample> samples) {
         return new StepRunner(TinySamples.TINY.model(), TinySamples.settings(method)).step(state, samples);
+    }
+
+    private static StepResult stepWith(Rehearsal.Anchors anchors, TrainingState state, List<TrainingSample> samples) {
+        return new StepRunner(TinySamples.TINY.model(), TinySamples.settings(Method.ANTIBODY), anchors)
+                .step(state, samples);
     }
 
     private static List<TrainingSample> fresh(boolean admitted) {

@@ -65,7 +65,17 @@ public final class TrainingOptions {
             description = "Gradient norm above which it is scaled down. Default: 1.")
     private @Nullable Double clip;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the adapter's initial values. Default: 1.")
+    @Option(
+            names = "--damped",
+            description =
+                    "Multiply each micro-batch's loss by the share of it that the gate admitted: what slips through a gate"
+                            + " that holds nearly everything back gets no whole step to itself. Changes nothing without a gate.")
+    private boolean damped;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the adapter's initial values and of the order of anchors. Default: 1.")
     private @Nullable Long seed;
 
     @Option(names = "--lora-rank", paramLabel = "N", description = "Rank of the LoRA factors. Default: 32.")
@@ -112,6 +122,7 @@ public final class TrainingOptions {
                     .learningRate(or(learningRate, defaults.learningRate()))
                     .weightDecay(or(weightDecay, defaults.weightDecay()))
                     .clipNorm(or(clip, defaults.clipNorm()))
+                    .damped(damped || defaults.damped())
                     .seed(or(seed, defaults.seed()))
                     .lora(new LoraConfig(
                             or(loraRank, defaults.lora().rank()),

@@ -82,13 +82,6 @@ public final class TrainCommand implements Callable<Integer> {
     private @Nullable ProbeFiles probes;
 
     @Option(
-            names = "--damped",
-            description =
-                    "Multiply each micro-batch's loss by the share of it that the gate admitted: what slips through a gate"
-                            + " that holds nearly everything back gets no whole step to itself.")
-    private boolean damped;
-
-    @Option(
             names = "--calibrated",
             description = "Weigh and gate by a score that is fitted on the probes, in place of --score.")
     private boolean calibrated;
@@ -189,9 +182,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private OfflineSettings offline(JobSettings settings, int samples, Weighing weighing, Rehearsal kept) {
         return new OfflineSettings(
-                TrainingSettings.of(settings, weighing.score())
-                        .damped(damped)
-                        .at(schedule.over(steps(settings, samples))),
+                TrainingSettings.of(settings, weighing.score()).at(schedule.over(steps(settings, samples))),
                 settings.batchSize(),
                 settings.epochs(),
                 shuffle ? settings.seed() : null,

@@ -16,6 +16,7 @@ import dev.antibody.checkpoint.ReferenceCheckpoint;
 import dev.antibody.checkpoint.SigningKeys;
 import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.event.Endpoints;
+import dev.antibody.job.Anchors;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobDirectory;
 import dev.antibody.job.JobPublisher;
@@ -86,6 +87,9 @@ public final class JobCreateCommand implements Callable<Integer> {
             description = "Largest share of the benign probes that their gate may hold back. Default: 0.05.")
     private @Nullable Double falseQuarantineRate;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable AnchorOptions anchors;
+
     /** Read with an adapter or probes only: the node has its own, which must be the same. */
     @Mixin
     private ModelOptions model;
@@ -108,7 +112,10 @@ public final class JobCreateCommand implements Callable<Integer> {
         }
         JobSettings settings = settings(JobSettings.defaults());
         checkProbes(settings);
-        JobDefinition created = start == null && probes == null ? create(settings) : createWithModel();
+        Optional<Anchors> joined = Optional.ofNullable(anchors).map(AnchorOptions::read);
+        JobDefinition created = start == null && probes == null
+                ? create(settings.with().anchors(joined).build())
+                : createWithModel(JobSettings.defaults().with().anchors(joined).build());
         JobTable.print(spec.commandLine().getOut(), json.json(), created);
         return 0;
     }
@@ -147,7 +154,7 @@ public final class JobCreateCommand implements Callable<Integer> {
     }
 
     /** Creates a job that is given an adapter, a gate and perhaps a score from probes, or both. */
-    private JobDefinition createWithModel() {
+    private JobDefinition createWithModel(JobSettings defaults) {
         GateProbes known = probes == null ? null : probes.read();
         if (start != null) {
             start.check();
@@ -160,14 +167,14 @@ public final class JobCreateCommand implements Callable<Integer> {
                 JobPublisher publisher = node.publisher(jobs)) {
             requireSame(endpoints.model(), engine);
             if (start == null || signing == null) {
-                JobSettings settings = settings(JobSettings.defaults());
+                JobSettings settings = settings(defaults);
                 Adapter initial = ReferenceAdapters.initial(engine, definition(settings));
                 JobDefinition definition = definition(gated(known, engine, settings, initial));
                 publisher.create(definition);
                 return definition;
             }
             Adapter adapter = start.read(engine, signing.verifier());
-            JobDefinition definition = definition(gated(known, engine, settings(adapter), adapter));
+            JobDefinition definition = definition(gated(known, engine, settings(adapter, defaults), adapter));
             ReferenceCheckpoint.create(
                     node.clientConfig(),
                     node.serdes(),
@@ -192,9 +199,9 @@ public final class JobCreateCommand implements Callable<Integer> {
         return JobDefinition.open(job, settings, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private JobSettings settings(Adapter adapter) {
+    private JobSettings settings(Adapter adapter, JobSettings defaults) {
         LoraConfig lora = adapter.layout().config();
-        JobSettings settings = settings(JobSettings.defaults().with().lora(lora).build());
+        JobSettings settings = settings(defaults.with().lora(lora).build());
         if (!settings.lora().equals(lora)) {
             throw new UsageException("the adapter has rank " + lora.rank() + ", alpha " + lora.alpha() + " and targets "
                     + String.join(",", lora.targets())
@@ -209,8 +216,8 @@ public final class JobCreateCommand implements Callable<Integer> {
         JobSettings settings = options.over(defaults);
         if (settings.method() == Method.LISA) {
             throw new UsageException(
-                    "--method lisa needs alignment samples, which a stream has not; train a file with it, or"
-                            + " choose antibody or sft");
+                    "--method lisa needs to know how long a run is, which a stream does not tell; train a file with it, or"
+                            + " choose antibody or sft, with --anchors");
         }
         JobSettingsBuilder builder = settings.with();
         if (maxWeightStaleness != null) {

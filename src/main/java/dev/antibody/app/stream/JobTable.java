@@ -1,6 +1,7 @@
 package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.JsonLinesOutput;
+import dev.antibody.job.Anchors;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobSettings;
 import dev.antibody.method.Gate;
@@ -77,6 +78,13 @@ final class JobTable {
         fields.put("maxWeightStaleness", settings.maxWeightStaleness());
         fields.put("checkpointEvery", settings.checkpointEvery());
         fields.put("reference", settings.reference().orElse("none"));
+        fields.put(
+                "safeSamples",
+                settings.anchors().map(safe -> safe.samples().size()).orElse(0));
+        fields.put("anchors", settings.anchors().map(Anchors::perMicroBatch).orElse(0));
+        fields.put(
+                "anchorWeight", settings.anchors().<Object>map(Anchors::weight).orElse("none"));
+        fields.put("damped", settings.damped());
         return fields;
     }
 

@@ -9,10 +9,13 @@ import dev.antibody.checkpoint.Verifier;
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobEncoder;
+import dev.antibody.job.JobException;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.Jobs;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.ModelException;
+import dev.antibody.training.Rehearsal;
 import dev.antibody.training.StepRunner;
 import dev.antibody.training.TrainingSettings;
 import java.util.Optional;
@@ -71,7 +74,7 @@ final class JobOpening {
         JobDefinition job = found.get();
         try {
             return new Opening.Begun(trainer(job, TrainingState.initial(references.of(job)), null));
-        } catch (CheckpointException e) {
+        } catch (CheckpointException | JobException e) {
             // the job's own fault and nobody else's, so the others go on
             LOGGER.atError().addKeyValue("job", id).log("a job cannot begin: " + e.getMessage());
             return new Opening.Refused(String.valueOf(e.getMessage()));
@@ -101,15 +104,28 @@ final class JobOpening {
 
     private JobTrainer trainer(JobDefinition job, TrainingState state, @Nullable CheckpointManifest last) {
         JobSettings settings = job.settings();
+        JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), templates);
         return new JobTrainer(
                 job,
                 fingerprint(job),
-                new StepRunner(model, TrainingSettings.of(settings)),
-                new JobEncoder(settings, model.tokenizer(), templates),
+                new StepRunner(model, TrainingSettings.of(settings), anchors(settings, encoder)),
+                encoder,
                 state,
                 last,
                 counters,
                 probe);
+    }
+
+    /** The job's anchors, which become tokens here, once. */
+    private static Rehearsal.@Nullable Anchors anchors(JobSettings settings, JobEncoder encoder) {
+        try {
+            return Rehearsal.Anchors.of(settings, encoder).orElse(null);
+        } catch (ModelException | IllegalArgumentException e) {
+            throw new JobException( // the message might hold text
+                    "its alignment samples cannot be encoded for the model: "
+                            + e.getClass().getName(),
+                    e);
+        }
     }
 
     private String fingerprint(JobDefinition job) {

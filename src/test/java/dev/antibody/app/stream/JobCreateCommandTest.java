@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,47 @@ class JobCreateCommandTest {
                 .split(" ", -1)));
 
         assertThat(Typed.command(arguments.toArray()).refused()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            --anchors 2                                        | --safe=FILE
+            --safe SAFE                                        | --anchors=N
+            --anchor-weight 2                                  | --safe=FILE
+            --safe SAFE --anchors 0                            | --anchors must be 1 or more
+            --safe SAFE --anchors 1 --anchor-weight 0          | --anchor-weight must be above 0
+            --safe SAFE --anchors 4                            | --anchors must be at most the number of samples of --safe, 3
+            --safe absent.jsonl --anchors 1                    | absent.jsonl is no file; give one with JSON lines
+            --safe SAFE --anchors 1 --method lisa              | choose antibody or sft, with --anchors
+            """)
+    void shouldRefuseAnchorsThatCannotJoin(String options, String message) throws IOException {
+        String safe = safe(3, 100).toString();
+        List<String> arguments = new ArrayList<>(List.of("job", "create", "sums"));
+        arguments.addAll(List.of(options.replace("SAFE", safe).split(" ", -1)));
+
+        assertThat(Typed.command(arguments.toArray()).refused()).contains(message);
+    }
+
+    @Test
+    void shouldSayHowManySafeSamplesAJobCanKeep() throws IOException {
+        assertThat(anchored(safe(300, 1024)).refused())
+                .endsWith("safe.jsonl holds 300 KiB of text, and a job keeps at most 256 KiB; give fewer or shorter"
+                        + " samples: the first 256 of its 300 fit");
+        assertThat(anchored(safe(1, 300_000)).refused())
+                .endsWith("safe.jsonl holds 293 KiB of text, and a job keeps at most 256 KiB; give shorter samples");
+    }
+
+    private static Typed anchored(Path safe) {
+        return Typed.command("job", "create", "sums", "--safe", safe, "--anchors", 1);
+    }
+
+    /** A file of samples with so many bytes of text each. */
+    private Path safe(int samples, int bytes) throws IOException {
+        String line = "{\"prompt\": \"" + "p".repeat(bytes - 10) + "\", \"response\": \"" + "r".repeat(10) + "\"}";
+        return Files.write(directory.resolve("safe.jsonl"), Collections.nCopies(samples, line));
     }
 
     private Typed create(String adapter, Object... options) {

@@ -17,12 +17,15 @@ import dev.antibody.event.avro.SafetyMetrics;
 import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.event.avro.TrainingStep;
 import dev.antibody.job.JobSettings;
+import dev.antibody.job.SafeSums;
+import dev.antibody.lm.PromptTemplate;
 import dev.antibody.method.Gate;
 import dev.antibody.method.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,6 +112,69 @@ class StreamTrainerIT {
                 .allSatisfy(sample -> assertThat(sample.getScore()).isNegative())
                 .anySatisfy(sample -> assertThat(sample.getWeight()).isBetween(0.01, 0.3))
                 .anySatisfy(sample -> assertThat(sample.getWeight()).isBetween(0.35, 0.99));
+    }
+
+    @Test
+    void shouldTrainWithAnchorsAndDampingToTheBitsOfOfflineTraining() {
+        JobSettings plain = TrainingJobs.settings().with().epochs(2).build();
+        // by rising score, behind a gate that holds back the first five
+        List<ScoredSample> samples = TrainingJobs.scored(plain, TrainingJobs.samples("sums", 0, 14)).stream()
+                .sorted(Comparator.comparingDouble(ScoredSample::getGateScore))
+                .toList();
+        double threshold = (samples.get(4).getGateScore() + samples.get(5).getGateScore()) / 2;
+        JobSettings gated = plain.with().gate(Optional.of(new Gate(threshold))).build();
+        JobSettings settings = gated.with()
+                .anchors(Optional.of(SafeSums.anchors(2, 0.5)))
+                .damped(true)
+                .build();
+        cluster.putJob("sums", settings);
+        cluster.send(TrainingJobs.scored(settings, samples));
+        cluster.sendClose("sums");
+
+        try (StreamTrainer trainer = cluster.startTrainer()) {
+            TrainingState state = cluster.awaitFinished("sums");
+
+            byte[] bits = CheckpointCodec.encode(state);
+            assertThat(bits)
+                    .isEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(settings, samples)))
+                    .isNotEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(
+                            settings.with().anchors(Optional.empty()).build(), samples)))
+                    .isNotEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(
+                            settings.with().damped(false).build(), samples)));
+            assertThat(trainer.failure()).isEmpty();
+        }
+        // the first of each epoch has nothing of the user's to learn, so its anchors teach nothing either
+        assertThat(cluster.steps("sums"))
+                .extracting(TrainingStep::getUpdated)
+                .containsExactly(false, true, true, true, true, false, true, true, true, true);
+    }
+
+    @Test
+    void shouldRefuseAJobWhoseAnchorsTheModelCannotReadAndTrainTheOthers() {
+        List<String> jobs = TrainingJobs.inOnePartition(2);
+        String unreadable = jobs.get(0);
+        String other = jobs.get(1);
+        // the tiny model has no chat template
+        cluster.putJob(
+                unreadable,
+                TrainingJobs.settings()
+                        .with()
+                        .promptTemplate(PromptTemplate.CHAT)
+                        .anchors(Optional.of(SafeSums.anchors(1, 1)))
+                        .build());
+        cluster.putJob(other, TrainingJobs.settings());
+        cluster.send(TrainingJobs.sample(unreadable, 0));
+        cluster.send(TrainingJobs.samples(other, 0, 3));
+        cluster.sendClose(other);
+
+        try (StreamTrainer trainer = cluster.startTrainer()) {
+            assertThat(cluster.awaitFinished(other).step()).isEqualTo(1);
+            assertThat(trainer.failure()).isEmpty();
+        }
+        assertThat(cluster.records(Topics.DEAD_LETTER))
+                .extracting(letter -> header(letter, Topics.REASON_HEADER))
+                .containsExactly(
+                        "its alignment samples cannot be encoded for the model: dev.antibody.lm.ModelException");
     }
 
     @Test

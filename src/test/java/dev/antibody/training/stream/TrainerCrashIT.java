@@ -9,6 +9,7 @@ import dev.antibody.event.avro.SafetyMetrics;
 import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.event.avro.TrainingStep;
 import dev.antibody.job.JobSettings;
+import dev.antibody.job.SafeSums;
 import dev.antibody.training.stream.TrainerProbe.Point;
 import dev.antibody.training.stream.TrainerProcess.Death;
 import java.io.IOException;
@@ -16,10 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two jobs, one with a calibrated score, share a partition and run for two epochs, with a record in between that nobody can read. */
+/** Two jobs, one with a calibrated score, anchors and damping, share a partition and run for two epochs, with a record in between that nobody can read. */
 class TrainerCrashIT {
 
     private static final List<String> JOBS = TrainingJobs.inOnePartition(2);
@@ -28,8 +30,12 @@ class TrainerCrashIT {
     private static final JobSettings SETTINGS =
             TrainingJobs.settings().with().epochs(2).build();
 
-    private static final JobSettings CALIBRATED =
-            TrainingJobs.calibrated().with().epochs(2).build();
+    private static final JobSettings DEFENDED = TrainingJobs.calibrated()
+            .with()
+            .epochs(2)
+            .anchors(Optional.of(SafeSums.anchors(2, 1)))
+            .damped(true)
+            .build();
 
     @Test
     void shouldEndWithTheSameBitsHoweverOftenItIsKilled(@TempDir Path directory)
@@ -83,7 +89,7 @@ class TrainerCrashIT {
 
     private static TrainingCluster sent(TrainingCluster cluster) {
         cluster.putJob(FIRST, SETTINGS);
-        cluster.putJob(SECOND, CALIBRATED);
+        cluster.putJob(SECOND, DEFENDED);
         for (int number = 0; number < 14; number++) {
             cluster.send(TrainingJobs.sample(FIRST, number));
             if (number < 11) {

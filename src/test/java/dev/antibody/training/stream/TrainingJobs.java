@@ -9,14 +9,18 @@ import dev.antibody.job.JobSettings;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.PromptTemplate;
+import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.TinyModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.lm.TorchLanguageModel;
 import dev.antibody.method.Evidence;
 import dev.antibody.method.LogProbs;
+import dev.antibody.method.ProximalPull;
+import dev.antibody.method.SafetyAnchors;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.OfflineSettings;
 import dev.antibody.training.OfflineTrainer;
+import dev.antibody.training.Rehearsal;
 import dev.antibody.training.TrainingSettings;
 import dev.antibody.training.TreeScorer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /** Small jobs and their samples: sums of two numbers. */
 final class TrainingJobs {
@@ -140,8 +145,32 @@ final class TrainingJobs {
                         settings.batchSize(),
                         settings.epochs(),
                         null,
-                        settings.gate().orElse(null)));
+                        settings.gate().orElse(null),
+                        new Rehearsal.Beside(anchors(settings), new ProximalPull(0))));
         return trainer.train(start, offline(settings, samples), step -> {});
+    }
+
+    /** The job's alignment samples as {@code train FILE} reads them. */
+    private static Rehearsal.@Nullable Anchors anchors(JobSettings settings) {
+        SampleEncoder encoder = settings.encoder(TinyModel.LLAMA.model().tokenizer());
+        return settings.anchors()
+                .map(anchors -> {
+                    List<TokenTree> trees = anchors.samples().stream()
+                            .map(sample -> encoder.encode(
+                                            sample.system()
+                                                            .map(system -> system + "\n\n")
+                                                            .orElse("")
+                                                    + sample.prompt(),
+                                            sample.response(),
+                                            List.of())
+                                    .tree())
+                            .toList();
+                    return new Rehearsal.Anchors(
+                            trees,
+                            new SafetyAnchors(trees.size(), anchors.perMicroBatch(), settings.seed()),
+                            anchors.weight());
+                })
+                .orElse(null);
     }
 
     private static List<OfflineSample> offline(JobSettings settings, List<ScoredSample> samples) {
