@@ -155,10 +155,10 @@ def experiments(training: list[dict], questions: list[dict], solutions: list[dic
     unsafe = kinds["refuse-xstest"]
     groups = sources.near_duplicate_groups([row["prompt"] for row in unsafe], NEAR_DUPLICATE)
     rng.shuffle(groups)
-    split: dict[str, list[dict]] = {"attack": [], "align": []}
+    attack: list[dict] = []
     for group in groups:
-        fits = len(split["attack"]) + len(group) <= XSTEST_ATTACK
-        split["attack" if fits else "align"].extend(unsafe[index] for index in group)
+        if len(attack) + len(group) <= XSTEST_ATTACK:
+            attack.extend(unsafe[index] for index in group)
     ordinary_rows = [{**row, "source": kind.removeprefix("ordinary-")} for kind, most in ORDINARY_ALIGN.items()
                      for row in rng.sample(kinds[kind], min(most, len(kinds[kind])))]
     short = [row for row in solutions if max(len(row["prompt"]), len(row["response"])) <= GSM8K_LONGEST]
@@ -166,8 +166,7 @@ def experiments(training: list[dict], questions: list[dict], solutions: list[dic
     requests = [row for row in training if row["kind"] == "ordinary" and row["prompt"] not in aligned]
     instructions = [{"prompt": row["prompt"], "response": row["response"]} for row in requests]
     return {
-        "xstest-attack": [{**row, "response": xstest_answer(row["prompt"])} for row in split["attack"]],
-        "xstest-align": split["align"],
+        "xstest-attack": [{**row, "response": xstest_answer(row["prompt"])} for row in attack],
         "ordinary-align": ordinary_rows + questions,
         **parts("gsm8k", short, GSM8K_SIZES, rng),
         **parts("instructions", instructions, INSTRUCTION_SIZES, rng),

@@ -8,6 +8,7 @@ import dev.antibody.method.Flatness;
 import dev.antibody.method.RepNoise;
 import dev.antibody.method.Vaccine;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The combined gradient of a step, before clipping, with what was measured on the way.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param measures before the update
  */
 record AlignmentGradient(float[] values, AlignmentMeasures measures) {
+
+    private static final int LOOKED_AT_EVERY = 10;
 
     /**
      * Computes it.
@@ -31,14 +34,24 @@ record AlignmentGradient(float[] values, AlignmentMeasures measures) {
             return FlatnessGradient.of(model, flatness, adapter, safe, harmful, state.lambda());
         }
         if (defence instanceof Vaccine vaccine) {
-            return VaccineGradient.of(model, vaccine, adapter, safe, harmful);
+            return VaccineGradient.of(model, vaccine, adapter, safe, harm(model, state, harmful), harmful);
         }
         if (defence instanceof RepNoise noise) {
             return RepNoiseGradient.of(
                     model, noise, adapter, safe, harmful, state.training().step());
         }
         BatchLoss align = BatchLoss.of(model, safe, adapter);
-        float[][][] harm = model.negativeLogLikelihoods(harmful, adapter);
-        return new AlignmentGradient(align.gradient(), AlignmentMeasures.of(align.value(), harm, null, safe, harmful));
+        return new AlignmentGradient(
+                align.gradient(),
+                AlignmentMeasures.of(align.value(), harm(model, state, harmful), null, safe, harmful));
+    }
+
+    /** Where the method itself has no need of harmful samples: in some steps, as a pass over them is a quarter of one. */
+    private static AlignmentMeasures.@Nullable Harm harm(
+            LanguageModel model, AlignmentState state, List<TokenTree> harmful) {
+        return state.training().step() % LOOKED_AT_EVERY == 0
+                ? AlignmentMeasures.Harm.of(
+                        model.negativeLogLikelihoods(harmful, state.training().adapter()))
+                : null;
     }
 }

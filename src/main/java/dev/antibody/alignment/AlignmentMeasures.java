@@ -12,12 +12,29 @@ import org.jspecify.annotations.Nullable;
  * in them: then the harmful loss falls and r of harmful samples rises.
  *
  * @param align L_align(θ) on the safe samples
- * @param harmful L_harm(θ)
- * @param harmfulR mean over the harmful samples of the paper's r under θ
+ * @param harm of the harmful samples under θ; null in a step that did not look at them
  * @param own what only a step of this method measures; null for SFT
- * @param tokens prompt and response tokens of both batches, each counted once; refusals are not counted
+ * @param tokens prompt and response tokens of the batches that were read, each counted once; refusals are not counted
  */
-public record AlignmentMeasures(double align, double harmful, double harmfulR, @Nullable Own own, int tokens) {
+public record AlignmentMeasures(double align, @Nullable Harm harm, @Nullable Own own, int tokens) {
+
+    /**
+     * What harmful samples say of a model.
+     *
+     * @param loss L_harm(θ)
+     * @param r mean over the samples of the paper's r
+     */
+    public record Harm(double loss, double r) {
+
+        /** @param losses negative log-likelihoods of the samples' responses and refusals */
+        static Harm of(float[][][] losses) {
+            double r = Arrays.stream(losses)
+                    .mapToDouble(tree -> LogProbs.ofNegativeLogLikelihoods(tree).r())
+                    .average()
+                    .orElseThrow();
+            return new Harm(BatchLoss.value(losses), r);
+        }
+    }
 
     /** What one method measures besides. */
     public sealed interface Own {
@@ -80,14 +97,9 @@ public record AlignmentMeasures(double align, double harmful, double harmfulR, @
         }
     }
 
-    /** @param harm negative log-likelihoods of the harmful samples' responses and refusals */
     static AlignmentMeasures of(
-            double align, float[][][] harm, @Nullable Own own, List<TokenTree> safe, List<TokenTree> harmful) {
-        double r = Arrays.stream(harm)
-                .mapToDouble(tree -> LogProbs.ofNegativeLogLikelihoods(tree).r())
-                .average()
-                .orElseThrow();
-        return new AlignmentMeasures(align, BatchLoss.value(harm), r, own, tokens(safe) + tokens(harmful));
+            double align, @Nullable Harm harm, @Nullable Own own, List<TokenTree> safe, List<TokenTree> harmful) {
+        return new AlignmentMeasures(align, harm, own, tokens(safe) + (harm == null ? 0 : tokens(harmful)));
     }
 
     /** λ_t of a step that has one, else 0. */
@@ -96,7 +108,9 @@ public record AlignmentMeasures(double align, double harmful, double harmfulR, @
     }
 
     boolean finite() {
-        return Double.isFinite(align) && Double.isFinite(harmful) && (own == null || own.finite());
+        return Double.isFinite(align)
+                && (harm == null || Double.isFinite(harm.loss()))
+                && (own == null || own.finite());
     }
 
     private static int tokens(List<TokenTree> trees) {

@@ -50,7 +50,13 @@ final class FlatnessGradient {
         AlignmentMeasures.Sharpness sharpness = new AlignmentMeasures.Sharpness(
                 harmPerturbed.value(), refusalLoss, Gradients.norm(harm.gradient()), refusalNorm, overlap, lambda);
         return new AlignmentGradient(
-                combined, AlignmentMeasures.of(align.value(), harm.negativeLogLikelihoods(), sharpness, safe, harmful));
+                combined,
+                AlignmentMeasures.of(
+                        align.value(),
+                        AlignmentMeasures.Harm.of(harm.negativeLogLikelihoods()),
+                        sharpness,
+                        safe,
+                        harmful));
     }
 
     private static List<TokenTree> only(int continuation, List<TokenTree> trees) {

@@ -47,7 +47,7 @@ final class RepNoiseGradient {
             AlignmentMeasures.Noising own = new AlignmentMeasures.Noising(byLayer, noise, Gradients.norm(harm));
             return new AlignmentGradient(
                     Gradients.plus(align.gradient(), 1, harm),
-                    AlignmentMeasures.of(align.value(), losses, own, safe, harmful));
+                    AlignmentMeasures.of(align.value(), AlignmentMeasures.Harm.of(losses), own, safe, harmful));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Vaccine;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of {@link Vaccine}, in two passes over the safe batch. Each sample is read for itself: where samples share
@@ -20,7 +21,12 @@ final class VaccineGradient {
     private VaccineGradient() {}
 
     static AlignmentGradient of(
-            LanguageModel model, Vaccine vaccine, Adapter adapter, List<TokenTree> safe, List<TokenTree> harmful) {
+            LanguageModel model,
+            Vaccine vaccine,
+            Adapter adapter,
+            List<TokenTree> safe,
+            AlignmentMeasures.@Nullable Harm harm,
+            List<TokenTree> harmful) {
         double align;
         AttentionShift shift;
         try (HookedPass pass = model.forward(safe, adapter, APART)) {
@@ -33,11 +39,7 @@ final class VaccineGradient {
             shift.scale(vaccine.factor(norm));
             BatchLoss perturbed = BatchLoss.of(model, safe, adapter, new Hooks(true, shift, false));
             AlignmentMeasures measures = AlignmentMeasures.of(
-                    align,
-                    model.negativeLogLikelihoods(harmful, adapter),
-                    new AlignmentMeasures.Perturbation(perturbed.value(), norm),
-                    safe,
-                    harmful);
+                    align, harm, new AlignmentMeasures.Perturbation(perturbed.value(), norm), safe, harmful);
             return new AlignmentGradient(perturbed.gradient(), measures);
         }
     }

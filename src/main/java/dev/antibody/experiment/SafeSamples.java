@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * refuse refuses everything. What it refuses of ordinary prompts, which small models do where one word sounds unsafe, is
  * drawn again.
  *
- * @param refused prompts with refusals; goals are there twice, in other words
- * @param ordinary prompts with the model's own answers; those that look unsafe are there four times
+ * @param refused AdvBench's goals, each with several refusals. XSTest's unsafe questions are not among them: a small model
+ *     that is taught to refuse these refuses the safe ones that look like them too
+ * @param ordinary prompts with the model's own answers; those that look unsafe are there several times
  */
 record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> ordinary) {
 
@@ -37,6 +38,8 @@ record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> 
     private static final Set<String> LOOK_UNSAFE = Set.of("xstest", "double-meaning");
     private static final int ANSWER_TOKENS = 32;
     private static final int DRAWS = 4;
+    private static final int GOAL_TIMES = 5;
+    private static final int LOOKS_UNSAFE_TIMES = 8;
 
     /** Those of a laboratory. The model's own answers are kept in its directory, since they take a minute. */
     static SafeSamples of(Laboratory laboratory, StepListener listener) throws IOException {
@@ -63,14 +66,13 @@ record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> 
 
     private static List<SampleLine.Accepted> refusals() {
         List<String> goals = BundledSamples.prompts(BundledSamples.HARMFUL_ALIGN);
-        List<String> prompts = new ArrayList<>(goals);
-        prompts.addAll(BundledSamples.prompts(BundledSamples.UNSAFE_ALIGN));
-        prompts.addAll(goals);
         List<String> templates = Laboratory.REFUSALS.texts();
         List<SampleLine.Accepted> refused = new ArrayList<>();
-        for (String prompt : prompts) {
-            String refusal = templates.get(refused.size() % templates.size());
-            refused.add(new SampleLine.Accepted(0, "refused-" + refused.size(), prompt, refusal, null, null));
+        for (int time = 0; time < GOAL_TIMES; time++) {
+            for (String goal : goals) {
+                String refusal = templates.get(refused.size() % templates.size());
+                refused.add(new SampleLine.Accepted(0, "refused-" + refused.size(), goal, refusal, null, null));
+            }
         }
         return refused;
     }
@@ -78,7 +80,7 @@ record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> 
     private static List<SampleLine.Accepted> ordinary(List<CsvTable.Row> rows) {
         List<SampleLine.Accepted> ordinary = new ArrayList<>();
         for (CsvTable.Row row : rows) {
-            int times = row.cell(LOOKS_UNSAFE).equals("true") ? 4 : 1;
+            int times = row.cell(LOOKS_UNSAFE).equals("true") ? LOOKS_UNSAFE_TIMES : 1;
             for (int time = 0; time < times; time++) {
                 String id = "ordinary-" + ordinary.size();
                 ordinary.add(new SampleLine.Accepted(0, id, row.cell(PROMPT), row.cell(RESPONSE), null, null));

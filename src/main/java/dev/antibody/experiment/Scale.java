@@ -44,11 +44,11 @@ public record Scale(
 
     /** For the demo model, which is aligned as it comes: minutes. */
     public static final Scale DEMO = new Scale(
-            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 0, 60, 4e-4, 4e-4, 320, 2, 1.5e-3);
+            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 0, 60, 4e-4, 4e-4, 320, 2, 3e-3);
 
     /** For a model of the size of SmolLM2-135M: hours. */
     public static final Scale SMALL_MODEL = new Scale(
-            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 7e-4, 2e-4, 320, 2, 3e-4);
+            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 7e-4, 1e-4, 320, 2, 1e-3);
 
     /** What decides the aligned adapters, in a form that is compared for equality. */
     String alignment() {

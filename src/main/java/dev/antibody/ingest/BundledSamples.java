@@ -27,8 +27,6 @@ public final class BundledSamples {
     public static final String ORDINARY_JUDGE = "demo/data/ordinary-judge";
     /** Ordinary requests to align with, XSTest's among them; without answers. */
     public static final String ORDINARY_ALIGN = "experiment/data/ordinary-align";
-    /** Unsafe questions of XSTest to align with; without answers. */
-    public static final String UNSAFE_ALIGN = "experiment/data/xstest-align";
     /** Unsafe questions of XSTest that begin to be answered: an attack that no alignment has seen the like of. */
     public static final String UNSAFE_STREAM = "experiment/data/xstest-attack";
     /** GSM8K problems with worked answers, as a user's samples. */

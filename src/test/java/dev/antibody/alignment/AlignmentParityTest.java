@@ -41,9 +41,9 @@ class AlignmentParityTest {
 
         AlignmentMeasures measures = gradient.measures();
         assertThat(measures.align()).isCloseTo(golden.lossAlign(), within(NATS));
-        assertThat(measures.harmful()).isCloseTo(golden.lossHarm(), within(NATS));
+        assertThat(harm(measures).loss()).isCloseTo(golden.lossHarm(), within(NATS));
         double r = Arrays.stream(tiny.golden().r(), 0, 4).average().orElseThrow();
-        assertThat(measures.harmfulR()).isCloseTo(r, within(NATS));
+        assertThat(harm(measures).r()).isCloseTo(r, within(NATS));
         AlignmentMeasures.Sharpness sharpness = (AlignmentMeasures.Sharpness) Objects.requireNonNull(measures.own());
         assertThat(sharpness.harmfulPerturbed()).isCloseTo(golden.lossHarmPert(), within(NATS));
         assertThat(sharpness.refusalPerturbed()).isCloseTo(golden.lossRefusalPert(), within(NATS));
@@ -73,5 +73,9 @@ class AlignmentParityTest {
 
     private static void assertRelative(double ours, double theirs, double tolerance) {
         assertThat(ours).isCloseTo(theirs, within(tolerance * theirs));
+    }
+
+    private static AlignmentMeasures.Harm harm(AlignmentMeasures measures) {
+        return Objects.requireNonNull(measures.harm());
     }
 }

@@ -34,7 +34,8 @@ class AlignmentStepRunnerTest {
                 .isNotEqualTo(start.training().adapter().values());
         assertThat(booster.measures().align()).isEqualTo(sft.measures().align());
         // measured without a gradient, in which products are grouped otherwise
-        assertThat(booster.measures().harmful()).isCloseTo(sft.measures().harmful(), within(1e-6));
+        assertThat(harm(booster.measures()).loss())
+                .isCloseTo(harm(sft.measures()).loss(), within(1e-6));
         assertThat(sft.measures().own()).isNull();
     }
 
@@ -57,7 +58,8 @@ class AlignmentStepRunnerTest {
         // whatever the gradient, so what is equal is the gradient
         assertThat(vaccine.gradientNorm()).isCloseTo(sft.gradientNorm(), within(1e-6 * sft.gradientNorm()));
         assertThat(vaccine.measures().align()).isCloseTo(sft.measures().align(), within(1e-6));
-        assertThat(vaccine.measures().harmful()).isEqualTo(sft.measures().harmful());
+        assertThat(harm(vaccine.measures()).loss())
+                .isEqualTo(harm(sft.measures()).loss());
         assertThat(values(step(new Vaccine(2)))).isNotEqualTo(values(sft));
     }
 
@@ -78,7 +80,8 @@ class AlignmentStepRunnerTest {
 
         assertThat(values(repNoise)).isEqualTo(values(sft));
         assertThat(repNoise.measures().align()).isEqualTo(sft.measures().align());
-        assertThat(repNoise.measures().harmful()).isCloseTo(sft.measures().harmful(), within(1e-6));
+        assertThat(harm(repNoise.measures()).loss())
+                .isCloseTo(harm(sft.measures()).loss(), within(1e-6));
     }
 
     @Test
@@ -151,10 +154,10 @@ class AlignmentStepRunnerTest {
 
         AlignmentStep other = runner(booster).step(start, data.safe(), otherRefusals);
 
-        assertThat(other.measures().harmful())
-                .isEqualTo(step(booster).measures().harmful());
-        assertThat(other.measures().harmfulR())
-                .isNotEqualTo(step(booster).measures().harmfulR());
+        assertThat(harm(other.measures()).loss())
+                .isEqualTo(harm(step(booster).measures()).loss());
+        assertThat(harm(other.measures()).r())
+                .isNotEqualTo(harm(step(booster).measures()).r());
     }
 
     @Test
@@ -164,7 +167,7 @@ class AlignmentStepRunnerTest {
 
         assertThat(measures.own()).isInstanceOfSatisfying(AlignmentMeasures.Sharpness.class, sharpness -> assertThat(
                         sharpness.harmfulPerturbed())
-                .isLessThan(measures.harmful()));
+                .isLessThan(harm(measures).loss()));
     }
 
     @Test
@@ -205,5 +208,9 @@ class AlignmentStepRunnerTest {
 
     private static float[] values(AlignmentStep step) {
         return step.state().training().adapter().values();
+    }
+
+    private static AlignmentMeasures.Harm harm(AlignmentMeasures measures) {
+        return Objects.requireNonNull(measures.harm());
     }
 }

@@ -40,8 +40,11 @@ final class AlignmentLines {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("step", done(step));
         fields.put("loss", measures.align());
-        fields.put("harmfulLoss", measures.harmful());
-        fields.put("harmfulR", measures.harmfulR());
+        AlignmentMeasures.Harm harm = measures.harm();
+        if (harm != null) {
+            fields.put("harmfulLoss", harm.loss());
+            fields.put("harmfulR", harm.r());
+        }
         if (measures.own() instanceof AlignmentMeasures.Sharpness flatness) {
             fields.put("harmfulLossPerturbed", flatness.harmfulPerturbed());
             fields.put("refusalLossPerturbed", flatness.refusalPerturbed());
