@@ -59,7 +59,8 @@ class RunPlanTest {
         assertThat(RunPlan.of(ExperimentName.TABLE, Scale.DEMO, TASKS, some))
                 .singleElement()
                 .satisfies(run -> assertThat(run.setting())
-                        .isEqualTo(new RunSetting("table", "sft", "gsm8k", "plain", 0.5, 320, 2, 1.5e-3)));
+                        .isEqualTo(new RunSetting(
+                                "table", "sft", "gsm8k", "plain", 0.5, 320, 2, Scale.DEMO.learningRate())));
     }
 
     @Test
