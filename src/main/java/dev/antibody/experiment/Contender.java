@@ -113,13 +113,13 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
     static final Contender ANTIBODY_TAU_DOUBLE =
             new Contender("antibody-tau-double", AlignmentKind.SFT, Tuning.Weighted.OURS.tau(2));
 
-    /** Not damped where the gate holds much of a micro-batch back. */
-    static final Contender ANTIBODY_UNDAMPED =
-            new Contender("antibody-undamped", AlignmentKind.SFT, Tuning.Weighted.OURS.damped(false));
+    /** Damped where the gate holds much of a micro-batch back. */
+    static final Contender ANTIBODY_DAMPED =
+            new Contender("antibody-damped", AlignmentKind.SFT, Tuning.Weighted.OURS.damped(true));
 
-    /** Half as many anchors. */
-    static final Contender ANTIBODY_ANCHORS_4 =
-            new Contender("antibody-anchors-4", AlignmentKind.SFT, Tuning.Weighted.OURS.anchors(4));
+    /** Twice as many anchors. */
+    static final Contender ANTIBODY_ANCHORS_8 =
+            new Contender("antibody-anchors-8", AlignmentKind.SFT, Tuning.Weighted.OURS.anchors(8));
 
     /** Anchors that weigh twice as much, as much as the user's samples. */
     static final Contender ANTIBODY_ANCHORS_HEAVY =
@@ -157,8 +157,8 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
             ANTIBODY_SAMPLE_LOSS,
             ANTIBODY_TAU_HALF,
             ANTIBODY_TAU_DOUBLE,
-            ANTIBODY_UNDAMPED,
-            ANTIBODY_ANCHORS_4,
+            ANTIBODY_DAMPED,
+            ANTIBODY_ANCHORS_8,
             ANTIBODY_ANCHORS_HEAVY,
             ANCHORS_ONLY);
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,10 +56,12 @@ record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> 
         return Stream.concat(refused.stream(), ordinary.stream()).toList();
     }
 
-    /** As many refusals as ordinary answers, to join a user's micro-batches: there it is refusals that are lost. */
+    /** Each ordinary answer once and as many refusals, to join a user's micro-batches: there it is refusals that are lost. */
     List<SampleLine.Accepted> balanced() {
-        List<SampleLine.Accepted> balanced = new ArrayList<>(ordinary);
-        for (int i = 0; i < ordinary.size(); i++) {
+        List<SampleLine.Accepted> balanced =
+                new ArrayList<>(ordinary.stream().distinct().toList());
+        int half = balanced.size();
+        for (int i = 0; i < half; i++) {
             balanced.add(refused.get(i % refused.size()));
         }
         return balanced;
@@ -79,12 +82,12 @@ record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> 
 
     private static List<SampleLine.Accepted> ordinary(List<CsvTable.Row> rows) {
         List<SampleLine.Accepted> ordinary = new ArrayList<>();
-        for (CsvTable.Row row : rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            CsvTable.Row row = rows.get(i);
+            SampleLine.Accepted sample =
+                    new SampleLine.Accepted(0, "ordinary-" + i, row.cell(PROMPT), row.cell(RESPONSE), null, null);
             int times = row.cell(LOOKS_UNSAFE).equals("true") ? LOOKS_UNSAFE_TIMES : 1;
-            for (int time = 0; time < times; time++) {
-                String id = "ordinary-" + ordinary.size();
-                ordinary.add(new SampleLine.Accepted(0, id, row.cell(PROMPT), row.cell(RESPONSE), null, null));
-            }
+            ordinary.addAll(Collections.nCopies(times, sample));
         }
         return ordinary;
     }

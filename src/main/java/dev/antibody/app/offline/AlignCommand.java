@@ -11,7 +11,6 @@ import dev.antibody.app.cli.JsonOption;
 import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
-import dev.antibody.app.cli.UsageException;
 import dev.antibody.checkpoint.CheckpointCodec;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.SignedDirectory;
@@ -23,7 +22,6 @@ import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -112,7 +110,7 @@ public final class AlignCommand implements Callable<Integer> {
         List<SampleLine.Accepted> harmfulLines = SampleFile.samples(harmful);
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
         AlignmentSettings settings = options.settings(defence.defence(options.seed()), safeLines.size());
-        claim(out);
+        OutputDirectory.claim(out, true);
         Signer signer = signing.signer();
         long steps = options.steps(safeLines.size());
         try (LanguageModel engine = model.load();
@@ -146,7 +144,7 @@ public final class AlignCommand implements Callable<Integer> {
         progress.done(done);
     }
 
-    /** All that decides the bits of a run, but for how long it is. */
+    /** All that decides the bits of a run, but for how long it is where its rate stays. */
     private String binding(LanguageModel engine, Adapter start, AlignmentData data, AlignmentSettings settings) {
         return String.join(
                 " ",
@@ -157,20 +155,5 @@ public final class AlignCommand implements Callable<Integer> {
                 settings.toString(),
                 "batch=" + options.batch(),
                 "seed=" + options.seed());
-    }
-
-    /** Finds out before an hour of alignment whether its result can be written, and that it writes over nothing. */
-    private static void claim(Path directory) {
-        try {
-            if (!Files.isDirectory(directory)) { // a link to a directory will do
-                Files.createDirectories(directory);
-            }
-            if (!Files.exists(directory.resolve(AlignmentFile.NAME)) && !AlignmentFile.isFree(directory)) {
-                throw new UsageException(directory + " is not empty; give --out a new directory");
-            }
-            Files.delete(Files.createTempFile(directory, "probe", null));
-        } catch (IOException e) {
-            throw new UsageException(directory + " cannot be written; give --out another directory", e);
-        }
     }
 }

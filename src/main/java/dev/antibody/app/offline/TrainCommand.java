@@ -33,13 +33,11 @@ import dev.antibody.training.Rehearsal;
 import dev.antibody.training.StepResult;
 import dev.antibody.training.TrainingSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -118,7 +116,7 @@ public final class TrainCommand implements Callable<Integer> {
         checkProbes(settings);
         List<SampleLine.Accepted> lines = SampleFile.samples(file);
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
-        claim(out);
+        OutputDirectory.claim(out, false);
         JsonLinesOutput output = new JsonLinesOutput(spec.commandLine().getOut());
         try (LanguageModel engine = model.load();
                 Progress progress = Progress.start("training", steps(settings, lines.size()))) {
@@ -188,23 +186,6 @@ public final class TrainCommand implements Callable<Integer> {
                 shuffle ? settings.seed() : null,
                 weighing.gate(),
                 kept);
-    }
-
-    /** Finds out before an hour of training whether its result can be written. */
-    private static void claim(Path directory) {
-        try {
-            if (!Files.isDirectory(directory)) { // a link to a directory will do
-                Files.createDirectories(directory);
-            }
-            try (Stream<Path> files = Files.list(directory)) {
-                if (files.findAny().isPresent()) {
-                    throw new UsageException(directory + " is not empty; give --out a new directory");
-                }
-            }
-            Files.delete(Files.createTempFile(directory, "probe", null));
-        } catch (IOException e) {
-            throw new UsageException(directory + " cannot be written; give --out another directory", e);
-        }
     }
 
     private static Map<String, Object> fields(OfflineStep step) {
