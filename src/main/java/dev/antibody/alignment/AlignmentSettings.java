@@ -22,6 +22,6 @@ public record AlignmentSettings(Defence defence, AdamW.Settings optimizer, Learn
 
     /** The learning rate of a step, which count from 0. */
     public double learningRate(long step) {
-        return optimizer.learningRate() * rate.share(step);
+        return rate.of(optimizer.learningRate(), step);
     }
 }

@@ -11,6 +11,16 @@ public sealed interface LearningRate {
      */
     double share(long step);
 
+    /**
+     * The learning rate of a step.
+     *
+     * @param first of step 0
+     * @param step counted from 0
+     */
+    default double of(double first, long step) {
+        return first * share(step);
+    }
+
     /** Always the same, as in the published runs. <em>Faithful.</em> */
     record Constant() implements LearningRate {
 

@@ -50,7 +50,7 @@ public final class ClippedStep {
             return new Outcome.Refused(SkipReason.GRADIENT_NOT_FINITE, norm);
         }
         float[] clipped = Gradients.clip(gradient, norm, clipNorm);
-        AdamW.Settings now = optimizer.learningRate(optimizer.learningRate() * rate.share(state.step()));
+        AdamW.Settings now = optimizer.learningRate(rate.of(optimizer.learningRate(), state.step()));
         AdamW.Update update = new AdamW(now).step(state.adapter().values(), clipped, state.optimizer());
         if (!finite(update)) {
             return new Outcome.Refused(SkipReason.UPDATE_NOT_FINITE, norm);

@@ -76,7 +76,7 @@ public final class OfflineTrainer {
         Rehearsal.Anchors anchors = beside.anchors();
         return anchors == null
                 ? Safeguard.pull(beside.pull(), start.values())
-                : new Safeguard(anchors.of(microBatch), anchors.weight(), beside.pull(), start.values());
+                : anchors.beside(microBatch, beside.pull(), start.values());
     }
 
     private TrainingState alternating(

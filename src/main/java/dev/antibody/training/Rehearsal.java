@@ -56,12 +56,14 @@ public sealed interface Rehearsal {
 
         /** What a micro-batch is trained on beside the user's samples; micro-batches count from 0. */
         Safeguard beside(long microBatch) {
-            return new Safeguard(of(microBatch), weight, new ProximalPull(0), new float[0]);
+            return beside(microBatch, new ProximalPull(0), new float[0]);
         }
 
-        /** Those that join a micro-batch. */
-        List<TokenTree> of(long microBatch) {
-            return schedule.of(microBatch).stream().map(trees::get).toList();
+        /** The same with a pull towards a reference. */
+        Safeguard beside(long microBatch, ProximalPull pull, float[] reference) {
+            List<TokenTree> joining =
+                    schedule.of(microBatch).stream().map(trees::get).toList();
+            return new Safeguard(joining, weight, pull, reference);
         }
     }
 

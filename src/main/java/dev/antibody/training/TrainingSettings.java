@@ -57,7 +57,7 @@ public record TrainingSettings(
 
     /** The learning rate of a step, which count from 0. */
     public double learningRate(long step) {
-        return optimizer.learningRate() * rate.share(step);
+        return rate.of(optimizer.learningRate(), step);
     }
 
     /** The settings of a job's steps. */
