@@ -20,16 +20,16 @@ final class AdapterTensors {
     /**
      * Puts a matrix into its place.
      *
-     * @throws CheckpointException if its shape is another or a value is not finite
+     * @throws IllegalArgumentException if its shape is another or a value is not finite; the reader knows of which file
      */
     static void copy(NamedTensor tensor, AdapterLayout.Tensor place, float[] values) {
         if (!Arrays.equals(tensor.shape(), new long[] {place.rows(), place.columns()})) {
-            throw new CheckpointException("the tensor " + tensor.name() + " has the shape "
+            throw new IllegalArgumentException("the tensor " + tensor.name() + " has the shape "
                     + Arrays.toString(tensor.shape()) + " instead of [" + place.rows() + ", " + place.columns() + "]");
         }
         for (float value : tensor.values()) {
             if (!Float.isFinite(value)) {
-                throw new CheckpointException("the tensor " + tensor.name() + " has a value that is not finite");
+                throw new IllegalArgumentException("the tensor " + tensor.name() + " has a value that is not finite");
             }
         }
         System.arraycopy(tensor.values(), 0, values, place.offset(), place.size());

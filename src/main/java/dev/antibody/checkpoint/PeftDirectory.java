@@ -105,7 +105,7 @@ public final class PeftDirectory {
             }
             try {
                 AdapterTensors.copy(file.tensor(place.name()), place, values);
-            } catch (CheckpointException e) {
+            } catch (IllegalArgumentException e) {
                 throw new CheckpointException(
                         weights + ": " + e.getMessage() + "; the adapter is for another model", e);
             }

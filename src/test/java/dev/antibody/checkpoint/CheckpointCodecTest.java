@@ -129,6 +129,7 @@ class CheckpointCodecTest {
             tensors.get(3).values()[2] = bad;
 
             assertRejected(tensors, metadata, "has a value that is not finite");
+            assertRejected(tensors, metadata, "the checkpoint cannot be read: the tensor ");
         }
     }
 
