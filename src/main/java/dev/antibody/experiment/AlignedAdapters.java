@@ -51,9 +51,9 @@ final class AlignedAdapters {
         return data.safe();
     }
 
-    /** What joins a user's micro-batches, likewise: as many refusals as ordinary answers. */
+    /** What joins a user's micro-batches, likewise. */
     List<TokenTree> anchors() {
-        return OfflineSamples.answers(safe.balanced(), laboratory.encoder());
+        return OfflineSamples.answers(safe.anchors(), laboratory.encoder());
     }
 
     /** The adapter of a kind. */

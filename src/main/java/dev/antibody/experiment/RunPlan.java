@@ -46,13 +46,13 @@ final class RunPlan {
             Contender.ANTIBODY_SAMPLE_LOSS,
             Contender.ANTIBODY_TAU_HALF,
             Contender.ANTIBODY_TAU_DOUBLE,
-            Contender.ANTIBODY_DAMPED,
-            Contender.ANTIBODY_ANCHORS_8,
+            Contender.ANTIBODY_NOT_DAMPED,
+            Contender.ANTIBODY_ANCHORS_4,
             Contender.ANTIBODY_ANCHORS_HEAVY,
             Contender.ANCHORS_ONLY);
 
-    private static final List<Contender> ATTACKED =
-            List.of(Contender.CONTROL, Contender.SFT, Contender.PAPER, Contender.ANTIBODY, Contender.ANTIBODY_DAMPED);
+    private static final List<Contender> ATTACKED = List.of(
+            Contender.CONTROL, Contender.SFT, Contender.PAPER, Contender.ANTIBODY, Contender.ANTIBODY_NOT_DAMPED);
 
     private static final List<Double> RATIOS = List.of(0.2, 0.0, 0.05, 0.1, 0.5, 1.0);
     private static final List<Integer> SAMPLES = List.of(80, 160, 320, 480);

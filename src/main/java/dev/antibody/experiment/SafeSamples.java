@@ -56,15 +56,13 @@ record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> 
         return Stream.concat(refused.stream(), ordinary.stream()).toList();
     }
 
-    /** Each ordinary answer once and as many refusals, to join a user's micro-batches: there it is refusals that are lost. */
-    List<SampleLine.Accepted> balanced() {
-        List<SampleLine.Accepted> balanced =
-                new ArrayList<>(ordinary.stream().distinct().toList());
-        int half = balanced.size();
-        for (int i = 0; i < half; i++) {
-            balanced.add(refused.get(i % refused.size()));
+    /** The ordinary answers and half as many refusals, to join a user's micro-batches. */
+    List<SampleLine.Accepted> anchors() {
+        List<SampleLine.Accepted> anchors = new ArrayList<>(ordinary);
+        for (int i = 0; i < ordinary.size() / 2; i++) {
+            anchors.add(refused.get(i % refused.size()));
         }
-        return balanced;
+        return anchors;
     }
 
     private static List<SampleLine.Accepted> refusals() {

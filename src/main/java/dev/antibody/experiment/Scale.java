@@ -48,7 +48,7 @@ public record Scale(
 
     /** For a model of the size of SmolLM2-135M: hours. */
     public static final Scale SMALL_MODEL = new Scale(
-            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 7e-4, 1e-4, 320, 2, 1e-3);
+            PromptTemplate.CHAT, new LoraConfig(16, 32, LoraConfig.PROJECTIONS), 600, 80, 7e-4, 1e-4, 320, 2, 1.6e-3);
 
     /** What decides the aligned adapters, in a form that is compared for equality. */
     String alignment() {

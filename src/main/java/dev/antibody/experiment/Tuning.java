@@ -27,9 +27,9 @@ public sealed interface Tuning {
      * @param tau temperature of the softmax, positive
      * @param loss what the loss averages over
      * @param anchors alignment samples that join each micro-batch, 0 or more
-     * @param anchorWeight of their mean loss beside the user's, positive
+     * @param anchorWeight of their loss, its mean over samples, beside the user's, positive
      * @param pull strength of the pull towards the adapter that it starts from, 0 or more
-     * @param damped whether the loss is multiplied by the share of a micro-batch that the gate admitted
+     * @param damped whether a micro-batch counts less where the gate admitted less than half of it
      * @param templates refusals that each sample is compared with, at least 1
      */
     record Weighted(
@@ -48,7 +48,7 @@ public sealed interface Tuning {
         static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 1, 0, false, 1);
 
         /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
-        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 4, 0.5, 0, false, 4);
+        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 8, 0.18, 0, true, 4);
 
         Weighted score(ComparedScore other) {
             return new Weighted(other, gated, tau, loss, anchors, anchorWeight, pull, damped, templates);

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param samples all of them, at least one, with at most {@value #MAX_BYTES} bytes of text together
  * @param perMicroBatch how many join each micro-batch, at least 1 and at most all
- * @param weight of their mean loss beside the user's, positive
+ * @param weight of their loss, its mean over samples, beside the user's, positive
  */
 public record Anchors(List<SafeSample> samples, int perMicroBatch, double weight) {
 

@@ -81,10 +81,14 @@ final class MicroBatch {
             TrainingSample sample = samples.get(i);
             weighed.add(new SampleWeight(sample.id(), sample.offset(), r[i], scores[i], weights[i], refreshed(i)));
         }
-        double share = settings.damped() ? (double) trees.size() / size : 1;
-        double loss = share * settings.loss().value(weights, responses);
-        float[][] coefficients = Loss.scaled(settings.loss().coefficients(weights, responseTokens), share);
+        double factor = damping();
+        double loss = factor * settings.loss().value(weights, responses);
+        float[][] coefficients = Loss.scaled(settings.loss().coefficients(weights, responseTokens), factor);
         return new Weighed(weighed, loss, coefficients(coefficients));
+    }
+
+    private double damping() {
+        return settings.damped() ? Math.min(1, 2.0 * trees.size() / samples.size()) : 1;
     }
 
     private float[][] coefficients(float[][] bySample) {

@@ -29,7 +29,7 @@ public sealed interface Rehearsal {
      *
      * @param trees prompts, each continued by the answer that the model shall give
      * @param schedule which of them join
-     * @param weight of their mean loss beside the user's, positive
+     * @param weight of their loss, its mean over samples, beside the user's, positive
      */
     record Anchors(List<TokenTree> trees, SafetyAnchors schedule, double weight) {
 

@@ -9,7 +9,7 @@ import java.util.List;
  * {@code weight · L(anchors) + ρ/2 · ‖θ − θ_ref‖²}. A micro-batch that makes no update makes none for it either.
  *
  * @param anchors alignment samples of this step, each with at least the answer that the model shall give
- * @param weight of their mean loss beside the user's, 0 or more
+ * @param weight of their loss, its mean over samples, beside the user's, 0 or more
  * @param pull towards the reference
  * @param reference θ_ref, flat in the adapter's layout; not looked at by a pull with ρ = 0
  */

@@ -79,13 +79,14 @@ public final class StepRunner {
         }
     }
 
-    private List<float[]> anchored(Safeguard safeguard) {
+    /** By sample whatever the user's loss is: by token, one long answer would drown the refusals beside it. */
+    private static List<float[]> anchored(Safeguard safeguard) {
         int[] tokens = safeguard.anchors().stream()
                 .mapToInt(anchor -> anchor.continuations().get(0).length)
                 .toArray();
         double[] alike = new double[tokens.length];
         Arrays.fill(alike, 1.0 / tokens.length);
-        return List.of(Loss.scaled(settings.loss().coefficients(alike, tokens), safeguard.weight()));
+        return List.of(Loss.scaled(Loss.SAMPLE.coefficients(alike, tokens), safeguard.weight()));
     }
 
     private StepResult updated(TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, float[] gradient) {

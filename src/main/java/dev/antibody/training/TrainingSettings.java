@@ -14,8 +14,9 @@ import dev.antibody.method.SampleScore;
  * @param score what weights are made from; not used by {@link Method#SFT}
  * @param tau temperature of the softmax, positive; not used by {@link Method#SFT}
  * @param loss what the weighted loss averages over
- * @param damped whether the loss is multiplied by the share of the micro-batch that the gate admitted. <em>Variant:</em> where
- *     it held nearly everything back, what slipped through would else have a whole step to itself
+ * @param damped whether the loss of a micro-batch less than half of which the gate admitted is multiplied by twice the share
+ *     that it did. <em>Variant:</em> where it held nearly everything back, what slipped through would else have a whole
+ *     step to itself
  * @param optimizer learning rate of the first step, weight decay and moments
  * @param rate how the learning rate goes on; constant in the published runs, and for a job, whose end nobody knows
  * @param clipNorm global gradient norm above which the gradient is scaled down, positive

@@ -22,8 +22,10 @@ import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
 import dev.antibody.method.Score;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -226,6 +228,25 @@ class OfflineTrainerTest {
     }
 
     @Test
+    void shouldWeighAnchorsAlikeHoweverLongTheirAnswersAre() {
+        // Given one sample of a user, for which both losses are the same, and anchors of two lengths
+        List<TokenTree> trees = TinySamples.trees();
+        assertThat(trees.get(1).continuations().get(0))
+                .hasSizeGreaterThan(trees.get(2).continuations().get(0).length);
+        Rehearsal beside = new Rehearsal.Beside(
+                new Rehearsal.Anchors(trees.subList(1, 3), new SafetyAnchors(2, 2, 1), 1), new ProximalPull(0));
+
+        List<TrainingState> states = Stream.of(Loss.TOKEN, Loss.SAMPLE)
+                .map(loss -> new TrainingSettings(Method.SFT, Score.PAPER, 1, loss, AdamW.Settings.of(1e-3, 0.1), 1))
+                .map(step -> new OfflineTrainer(
+                                TinySamples.TINY.model(), new OfflineSettings(step, 1, 1, null, null, beside))
+                        .train(start().adapter(), TinySamples.offline(1), s -> {}))
+                .toList();
+
+        assertThat(CheckpointCodec.encode(states.get(0))).isEqualTo(CheckpointCodec.encode(states.get(1)));
+    }
+
+    @Test
     void shouldStayNearTheStartWhenItIsPulledThere() {
         TrainingState free = train(with(Method.SFT, 8, new Rehearsal.None()), 2).state();
         TrainingState held = train(with(Method.SFT, 8, new Rehearsal.Beside(null, new ProximalPull(1000))), 2)
@@ -256,12 +277,13 @@ class OfflineTrainerTest {
     }
 
     @Test
-    void shouldDampAStepByTheShareThatTheGateAdmitted() {
-        // Given a gate that admits half of four samples
+    void shouldDampAStepOfWhichTheGateAdmittedLessThanHalf() {
+        // Given a gate that admits one of four samples, and one that admits two
         List<LogProbs> scored =
                 new TreeScorer(TinySamples.TINY.model(), 4).score(TinySamples.trees(), TinySamples.TINY.adapter());
         double[] r = scored.stream().mapToDouble(LogProbs::r).sorted().toArray();
-        Gate gate = new Gate((r[1] + r[2]) / 2);
+        Gate gate = new Gate((r[2] + r[3]) / 2);
+        Gate half = new Gate((r[1] + r[2]) / 2);
         TrainingSettings step = TinySamples.settings(Method.ANTIBODY);
 
         OfflineStep whole =
@@ -277,9 +299,12 @@ class OfflineTrainerTest {
                 .isCloseTo(
                         whole.result().gradientNorm() / 2,
                         within(1e-5 * whole.result().gradientNorm()));
-        assertThat(train(new OfflineSettings(step.damped(true), 4, 1, null, null), 4)
-                        .digest())
-                .isEqualTo(train(new OfflineSettings(step, 4, 1, null, null), 4).digest());
+        for (Gate other : Arrays.asList(half, null)) {
+            assertThat(train(new OfflineSettings(step.damped(true), 4, 1, null, other), 4)
+                            .digest())
+                    .isEqualTo(train(new OfflineSettings(step, 4, 1, null, other), 4)
+                            .digest());
+        }
     }
 
     @Test

@@ -68,8 +68,9 @@ public final class TrainingOptions {
     @Option(
             names = "--damped",
             description =
-                    "Multiply each micro-batch's loss by the share of it that the gate admitted: what slips through a gate"
-                            + " that holds nearly everything back gets no whole step to itself. Changes nothing without a gate.")
+                    "Where the gate admits less than half of a micro-batch, multiply its loss by twice the share admitted: what"
+                            + " slips through a gate that holds nearly everything back gets no whole step to itself."
+                            + " Changes nothing without a gate.")
     private boolean damped;
 
     @Option(

@@ -36,7 +36,7 @@ final class RehearsalOptions {
     @Option(
             names = "--anchor-weight",
             paramLabel = "X",
-            description = "Weight of their mean loss beside the user's. Default: 1.")
+            description = "Weight of their loss, its mean over samples, beside the user's. Default: 1.")
     private @Nullable Double anchorWeight;
 
     @Option(

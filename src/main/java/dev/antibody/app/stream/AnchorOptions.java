@@ -36,7 +36,7 @@ final class AnchorOptions {
             names = "--anchor-weight",
             paramLabel = "X",
             defaultValue = "1",
-            description = "Weight of their mean loss beside the user's.")
+            description = "Weight of their loss, its mean over samples, beside the user's.")
     private double weight;
 
     /**
