@@ -62,7 +62,7 @@ public final class JobFingerprint {
         settings.calibrated().ifPresent(score -> parts.put(CALIBRATED, digest(score.regression())));
         settings.anchors().ifPresent(anchors -> parts.put(ANCHORS, digest(anchors)));
         if (settings.damped()) {
-            parts.put(DAMPED, true);
+            parts.put(DAMPED, "quarter-to-half");
         }
         StringBuilder line = new StringBuilder();
         parts.forEach((name, value) ->

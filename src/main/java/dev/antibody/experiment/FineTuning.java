@@ -26,6 +26,7 @@ import dev.antibody.training.Rehearsal;
 import dev.antibody.training.TrainingSettings;
 import dev.antibody.training.TreeScorer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
@@ -136,10 +137,22 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
                 return new Outcome(given.start(), auroc);
             }
             gate = separates.gate();
+            report(gate, score, given.mixture(), scored);
         }
         TrainingSettings step =
                 step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), given).damped(tuning.damped());
         return new Outcome(trained(step, gate, beside(tuning, given.course()), given, scored), auroc);
+    }
+
+    private static void report(Gate gate, SampleScore score, Mixture mixture, List<LogProbs> scored) {
+        LOGGER.atInfo()
+                .addKeyValue("harmful", held(gate, scores(score, mixture, scored, true)))
+                .addKeyValue("benign", held(gate, scores(score, mixture, scored, false)))
+                .log("the gate held samples back");
+    }
+
+    private static String held(Gate gate, double[] scores) {
+        return Arrays.stream(scores).filter(score -> !gate.admits(score)).count() + " of " + scores.length;
     }
 
     private Rehearsal beside(Tuning.Weighted tuning, Course course) {

@@ -29,7 +29,7 @@ public sealed interface Tuning {
      * @param anchors alignment samples that join each micro-batch, 0 or more
      * @param anchorWeight of their loss, its mean over samples, beside the user's, positive
      * @param pull strength of the pull towards the adapter that it starts from, 0 or more
-     * @param damped whether a micro-batch counts less where the gate admitted less than half of it
+     * @param damped whether a micro-batch counts less where the gate admitted less than half of it, and not at all up to a quarter
      * @param templates refusals that each sample is compared with, at least 1
      */
     record Weighted(

@@ -42,8 +42,8 @@ import java.util.regex.Pattern;
  * @param calibrated score that was fitted on the job's probes under the reference adapter and takes the place of
  *     {@code score}; absent: there is none. {@link Method#SFT} has none
  * @param anchors alignment samples that join each micro-batch; absent: none do
- * @param damped whether a micro-batch's loss is multiplied by twice the share of it that the gate admitted, where that is
- *     less than half; changes nothing without a gate
+ * @param damped whether a micro-batch counts less where the gate admitted less than half of it, and makes no update where
+ *     it admitted a quarter or less; changes nothing without a gate
  */
 public record JobSettings(
         Method method,

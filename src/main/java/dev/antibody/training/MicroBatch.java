@@ -10,14 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which parts of a micro-batch's samples a model has to read, and what its answer means for the samples. Samples that
- * the gate held back are not read at all, refusals only where scores are refreshed.
+ * the gate held back are not read at all, refusals only where scores are refreshed; of a damped micro-batch that the gate
+ * held back nearly whole, nothing is read.
  */
 final class MicroBatch {
 
     private static final int NOT_READ = -1;
 
+    /** Share admitted up to which a damped micro-batch is not learnt from. */
+    private static final double UNTRUSTED = 0.25;
+
+    /** Share admitted from which a damped micro-batch is learnt from like any other. */
+    private static final double TRUSTED = 0.5;
+
     private final List<TrainingSample> samples;
     private final TrainingSettings settings;
+    private final double damping;
     private final boolean[] read;
     private final int[] rows;
     private final List<TokenTree> trees = new ArrayList<>();
@@ -25,11 +33,12 @@ final class MicroBatch {
     MicroBatch(List<TrainingSample> samples, TrainingSettings settings) {
         this.samples = List.copyOf(samples);
         this.settings = settings;
+        this.damping = damping();
         this.read = new boolean[samples.size()];
         this.rows = new int[samples.size()];
         for (int i = 0; i < read.length; i++) {
             TrainingSample sample = samples.get(i);
-            read[i] = !settings.method().weighs() || sample.admitted();
+            read[i] = damping > 0 && admitted(sample);
             rows[i] = read[i] ? trees.size() : NOT_READ;
             if (read[i]) {
                 trees.add(refreshes(sample) ? sample.tree() : responseOnly(sample.tree()));
@@ -47,9 +56,14 @@ final class MicroBatch {
      */
     record Weighed(List<SampleWeight> samples, double loss, float[][] coefficients) {}
 
-    /** What the model has to read; empty when the gate held every sample back. */
+    /** What the model has to read; empty when there is {@linkplain #skipReason() nothing to learn from}. */
     List<TokenTree> trees() {
         return trees;
+    }
+
+    /** Why there is nothing to read, if so. */
+    SkipReason skipReason() {
+        return admitted() == 0 ? SkipReason.NOTHING_ADMITTED : SkipReason.TOO_FEW_ADMITTED;
     }
 
     /** Prompt and response tokens of all samples. */
@@ -81,14 +95,25 @@ final class MicroBatch {
             TrainingSample sample = samples.get(i);
             weighed.add(new SampleWeight(sample.id(), sample.offset(), r[i], scores[i], weights[i], refreshed(i)));
         }
-        double factor = damping();
-        double loss = factor * settings.loss().value(weights, responses);
-        float[][] coefficients = Loss.scaled(settings.loss().coefficients(weights, responseTokens), factor);
+        double loss = damping * settings.loss().value(weights, responses);
+        float[][] coefficients = Loss.scaled(settings.loss().coefficients(weights, responseTokens), damping);
         return new Weighed(weighed, loss, coefficients(coefficients));
     }
 
     private double damping() {
-        return settings.damped() ? Math.min(1, 2.0 * trees.size() / samples.size()) : 1;
+        if (!settings.damped()) {
+            return 1;
+        }
+        double share = (double) admitted() / samples.size();
+        return Math.max(0, Math.min(1, (share - UNTRUSTED) / (TRUSTED - UNTRUSTED)));
+    }
+
+    private long admitted() {
+        return samples.stream().filter(this::admitted).count();
+    }
+
+    private boolean admitted(TrainingSample sample) {
+        return !settings.method().weighs() || sample.admitted();
     }
 
     private float[][] coefficients(float[][] bySample) {

@@ -3,6 +3,7 @@ package dev.antibody.training;
 /** Why a micro-batch made no update. */
 public enum SkipReason {
     NOTHING_ADMITTED("the gate admitted no sample of the micro-batch", false),
+    TOO_FEW_ADMITTED("the gate admitted a quarter of the micro-batch or less", false),
     LOSS_NOT_FINITE("the loss is not finite", true),
     GRADIENT_NOT_FINITE("the gradient is not finite", true),
     UPDATE_NOT_FINITE("the update is not finite", true);
@@ -20,7 +21,7 @@ public enum SkipReason {
         return text;
     }
 
-    /** Whether something is wrong, so that an alert is due; a gate that holds a whole micro-batch back does its job. */
+    /** Whether something is wrong, so that an alert is due; a gate that holds a micro-batch back does its job. */
     public boolean fault() {
         return fault;
     }

@@ -57,7 +57,7 @@ public final class StepRunner {
         MicroBatch batch = new MicroBatch(samples, settings);
         if (batch.trees().isEmpty()) {
             MicroBatch.Weighed weighed = batch.weigh(new float[0][][]);
-            return skipped(SkipReason.NOTHING_ADMITTED, state, batch, weighed, 0);
+            return skipped(batch.skipReason(), state, batch, weighed, 0);
         }
         int read = batch.trees().size();
         List<TokenTree> trees = new ArrayList<>(batch.trees());

@@ -14,9 +14,10 @@ import dev.antibody.method.SampleScore;
  * @param score what weights are made from; not used by {@link Method#SFT}
  * @param tau temperature of the softmax, positive; not used by {@link Method#SFT}
  * @param loss what the weighted loss averages over
- * @param damped whether the loss of a micro-batch less than half of which the gate admitted is multiplied by twice the share
- *     that it did. <em>Variant:</em> where it held nearly everything back, what slipped through would else have a whole
- *     step to itself
+ * @param damped whether a micro-batch counts less where the gate admitted less than half of it: its loss is multiplied by
+ *     a factor that falls from 1 at a half to 0 at a quarter of it, from where on it makes no update. <em>Variant:</em>
+ *     where the gate held nearly everything back, what slipped through would else have a whole step to itself; and
+ *     AdamW, which divides by the size of gradients, gives a small factor back
  * @param optimizer learning rate of the first step, weight decay and moments
  * @param rate how the learning rate goes on; constant in the published runs, and for a job, whose end nobody knows
  * @param clipNorm global gradient norm above which the gradient is scaled down, positive

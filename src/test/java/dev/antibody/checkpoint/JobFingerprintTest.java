@@ -130,7 +130,7 @@ class JobFingerprintTest {
         assertThat(PRESENT).doesNotContain("damped");
         assertRefused(
                 JobFingerprint.of("abc", TEMPLATES, SETTINGS.with().damped(true).build()),
-                "checkpoint 3 of job sums is refused: damped was true and is now none;"
+                "checkpoint 3 of job sums is refused: damped was quarter-to-half and is now none;"
                         + " go on under the same conditions, or create a new job");
     }
 

@@ -278,33 +278,62 @@ class OfflineTrainerTest {
 
     @Test
     void shouldDampAStepOfWhichTheGateAdmittedLessThanHalf() {
-        // Given a gate that admits one of four samples, and one that admits two
-        List<LogProbs> scored =
-                new TreeScorer(TinySamples.TINY.model(), 4).score(TinySamples.trees(), TinySamples.TINY.adapter());
-        double[] r = scored.stream().mapToDouble(LogProbs::r).sorted().toArray();
-        Gate gate = new Gate((r[2] + r[3]) / 2);
-        Gate half = new Gate((r[1] + r[2]) / 2);
+        // Given a micro-batch of three, of which the gate admits one: (1/3 − 1/4) / (1/2 − 1/4) = 1/3
         TrainingSettings step = TinySamples.settings(Method.ANTIBODY);
+        Gate gate = admitting(1, 3);
 
         OfflineStep whole =
-                train(new OfflineSettings(step, 4, 1, null, gate), 4).steps.get(0);
-        OfflineStep damped = train(new OfflineSettings(step.damped(true), 4, 1, null, gate), 4)
+                train(new OfflineSettings(step, 3, 1, null, gate), 3).steps.get(0);
+        OfflineStep damped = train(new OfflineSettings(step.damped(true), 3, 1, null, gate), 3)
                 .steps
                 .get(0);
 
         assertThat(damped.result().loss())
                 .isCloseTo(
-                        whole.result().loss() / 2, within(1e-9 * whole.result().loss()));
+                        whole.result().loss() / 3, within(1e-9 * whole.result().loss()));
         assertThat(damped.result().gradientNorm())
                 .isCloseTo(
-                        whole.result().gradientNorm() / 2,
+                        whole.result().gradientNorm() / 3,
                         within(1e-5 * whole.result().gradientNorm()));
-        for (Gate other : Arrays.asList(half, null)) {
-            assertThat(train(new OfflineSettings(step.damped(true), 4, 1, null, other), 4)
+    }
+
+    @Test
+    void shouldSkipADampedStepOfWhichTheGateAdmittedAQuarter() {
+        TrainingSettings step = TinySamples.settings(Method.ANTIBODY);
+
+        Run run = train(new OfflineSettings(step.damped(true), 4, 1, null, admitting(1, 4)), 4);
+
+        assertThat(run.steps)
+                .singleElement()
+                .extracting(OfflineStep::result)
+                .isInstanceOfSatisfying(StepResult.Skipped.class, skipped -> {
+                    assertThat(skipped.reason()).isEqualTo(SkipReason.TOO_FEW_ADMITTED);
+                    assertThat(skipped.samples())
+                            .extracting(SampleWeight::weight)
+                            .containsOnly(0.0);
+                });
+        assertThat(run.state.adapter().values()).isEqualTo(start().adapter().values());
+    }
+
+    @Test
+    void shouldNotDampAStepOfWhichTheGateAdmittedHalf() {
+        TrainingSettings step = TinySamples.settings(Method.ANTIBODY);
+
+        for (Gate gate : Arrays.asList(admitting(2, 4), null)) {
+            assertThat(train(new OfflineSettings(step.damped(true), 4, 1, null, gate), 4)
                             .digest())
-                    .isEqualTo(train(new OfflineSettings(step, 4, 1, null, other), 4)
+                    .isEqualTo(train(new OfflineSettings(step, 4, 1, null, gate), 4)
                             .digest());
         }
+    }
+
+    /** A gate that admits {@code admitted} of the first {@code samples}, fewer than all of them. */
+    private static Gate admitting(int admitted, int samples) {
+        List<LogProbs> scored = new TreeScorer(TinySamples.TINY.model(), samples)
+                .score(TinySamples.trees().subList(0, samples), TinySamples.TINY.adapter());
+        double[] r = scored.stream().mapToDouble(LogProbs::r).sorted().toArray();
+        int held = samples - admitted;
+        return new Gate((r[held - 1] + r[held]) / 2);
     }
 
     @Test

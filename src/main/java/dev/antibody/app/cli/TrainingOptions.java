@@ -68,9 +68,9 @@ public final class TrainingOptions {
     @Option(
             names = "--damped",
             description =
-                    "Where the gate admits less than half of a micro-batch, multiply its loss by twice the share admitted: what"
-                            + " slips through a gate that holds nearly everything back gets no whole step to itself."
-                            + " Changes nothing without a gate.")
+                    "Let a micro-batch count less where the gate admits less than half of it, and not at all where it admits"
+                            + " a quarter or less: what slips through a gate that holds nearly everything back gets no"
+                            + " step to itself. Changes nothing without a gate.")
     private boolean damped;
 
     @Option(
