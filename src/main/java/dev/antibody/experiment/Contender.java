@@ -118,8 +118,8 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
             new Contender("antibody-not-damped", AlignmentKind.SFT, Tuning.Weighted.OURS.damped(false));
 
     /** Half as many anchors. */
-    static final Contender ANTIBODY_ANCHORS_4 =
-            new Contender("antibody-anchors-4", AlignmentKind.SFT, Tuning.Weighted.OURS.anchors(4));
+    static final Contender ANTIBODY_ANCHORS_8 =
+            new Contender("antibody-anchors-8", AlignmentKind.SFT, Tuning.Weighted.OURS.anchors(8));
 
     /** Anchors that weigh as much as the user's samples. */
     static final Contender ANTIBODY_ANCHORS_HEAVY =
@@ -158,7 +158,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
             ANTIBODY_TAU_HALF,
             ANTIBODY_TAU_DOUBLE,
             ANTIBODY_NOT_DAMPED,
-            ANTIBODY_ANCHORS_4,
+            ANTIBODY_ANCHORS_8,
             ANTIBODY_ANCHORS_HEAVY,
             ANCHORS_ONLY);
 

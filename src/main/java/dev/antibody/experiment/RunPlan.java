@@ -47,7 +47,7 @@ final class RunPlan {
             Contender.ANTIBODY_TAU_HALF,
             Contender.ANTIBODY_TAU_DOUBLE,
             Contender.ANTIBODY_NOT_DAMPED,
-            Contender.ANTIBODY_ANCHORS_4,
+            Contender.ANTIBODY_ANCHORS_8,
             Contender.ANTIBODY_ANCHORS_HEAVY,
             Contender.ANCHORS_ONLY);
 

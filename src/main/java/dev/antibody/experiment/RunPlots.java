@@ -112,8 +112,11 @@ final class RunPlots {
         }
     }
 
+    /** A method that this version has no more, from a table of an earlier one, was trained. */
     private static boolean trained(SettingSummary summary) {
-        return !(Contender.of(summary.setting().method()).orElseThrow().tuning() instanceof Tuning.None);
+        return Contender.of(summary.setting().method())
+                .map(contender -> !(contender.tuning() instanceof Tuning.None))
+                .orElse(true);
     }
 
     /** What most settings have is what the others are varied around. */

@@ -48,7 +48,7 @@ public sealed interface Tuning {
         static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 1, 0, false, 1);
 
         /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
-        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 8, 0.18, 0, true, 4);
+        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 16, 0.2, 0, true, 4);
 
         Weighted score(ComparedScore other) {
             return new Weighted(other, gated, tau, loss, anchors, anchorWeight, pull, damped, templates);
