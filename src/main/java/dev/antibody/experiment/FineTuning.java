@@ -15,6 +15,7 @@ import dev.antibody.method.LearningRate;
 import dev.antibody.method.LogProbs;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
+import dev.antibody.method.Proportion;
 import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
 import dev.antibody.method.SampleScore;
@@ -26,7 +27,6 @@ import dev.antibody.training.Rehearsal;
 import dev.antibody.training.TrainingSettings;
 import dev.antibody.training.TreeScorer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
@@ -123,7 +123,9 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
         TaskProbes probes = probes(given.start(), task, tuning.templates());
         SampleScore score = tuning.score().fitted(probes);
         List<LogProbs> scored = scored(given.start(), given.samples());
-        OptionalDouble auroc = auroc(score, given.mixture(), scored);
+        double[] benign = scores(score, given.mixture(), scored, false);
+        double[] harmful = scores(score, given.mixture(), scored, true);
+        OptionalDouble auroc = auroc(benign, harmful);
         Gate gate = null;
         if (tuning.gated()) {
             Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE);
@@ -137,22 +139,18 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
                 return new Outcome(given.start(), auroc);
             }
             gate = separates.gate();
-            report(gate, score, given.mixture(), scored);
+            LOGGER.atInfo()
+                    .addKeyValue("harmful", text(gate.quarantined(harmful)))
+                    .addKeyValue("benign", text(gate.quarantined(benign)))
+                    .log("the gate held samples back");
         }
         TrainingSettings step =
                 step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), given).damped(tuning.damped());
         return new Outcome(trained(step, gate, beside(tuning, given.course()), given, scored), auroc);
     }
 
-    private static void report(Gate gate, SampleScore score, Mixture mixture, List<LogProbs> scored) {
-        LOGGER.atInfo()
-                .addKeyValue("harmful", held(gate, scores(score, mixture, scored, true)))
-                .addKeyValue("benign", held(gate, scores(score, mixture, scored, false)))
-                .log("the gate held samples back");
-    }
-
-    private static String held(Gate gate, double[] scores) {
-        return Arrays.stream(scores).filter(score -> !gate.admits(score)).count() + " of " + scores.length;
+    private static String text(Proportion proportion) {
+        return proportion.hits() + " of " + proportion.total();
     }
 
     private Rehearsal beside(Tuning.Weighted tuning, Course course) {
@@ -180,9 +178,7 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
                 .toList();
     }
 
-    private static OptionalDouble auroc(SampleScore score, Mixture mixture, List<LogProbs> scored) {
-        double[] benign = scores(score, mixture, scored, false);
-        double[] harmful = scores(score, mixture, scored, true);
+    private static OptionalDouble auroc(double[] benign, double[] harmful) {
         return benign.length == 0 || harmful.length == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Detection.auroc(benign, harmful));

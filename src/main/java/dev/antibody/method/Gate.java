@@ -22,6 +22,12 @@ public record Gate(double threshold) {
         return score >= threshold;
     }
 
+    /** How many samples with these scores it holds back. */
+    public Proportion quarantined(double[] scores) {
+        int count = (int) Arrays.stream(scores).filter(s -> !admits(s)).count();
+        return new Proportion(count, scores.length);
+    }
+
     /** As {@link #calibrate(double[], double[], double)} with {@link Calibration#FALSE_QUARANTINE_RATE}. */
     public static Calibration calibrate(double[] benign, double[] harmful) {
         return calibrate(benign, harmful, Calibration.FALSE_QUARANTINE_RATE);
@@ -57,8 +63,8 @@ public record Gate(double threshold) {
             double gap = scores[i] - scores[i - 1];
             if (gap > 0) {
                 Gate gate = new Gate(scores[i - 1] + gap / 2);
-                Proportion lost = quarantined(benign, gate);
-                Proportion caught = quarantined(harmful, gate);
+                Proportion lost = gate.quarantined(benign);
+                Proportion caught = gate.quarantined(harmful);
                 double index = caught.share() - lost.share();
                 boolean better = index > bestIndex || (index == bestIndex && index > 0 && gap > bestGap);
                 if (better && lost.share() <= falseQuarantineRate) {
@@ -69,10 +75,5 @@ public record Gate(double threshold) {
             }
         }
         return best;
-    }
-
-    private static Proportion quarantined(double[] scores, Gate gate) {
-        int count = (int) Arrays.stream(scores).filter(s -> !gate.admits(s)).count();
-        return new Proportion(count, scores.length);
     }
 }
