@@ -5,6 +5,7 @@ import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Defence;
 import dev.antibody.method.Flatness;
+import dev.antibody.method.Loss;
 import dev.antibody.method.RepNoise;
 import dev.antibody.method.Vaccine;
 import java.util.List;
@@ -23,24 +24,31 @@ record AlignmentGradient(float[] values, AlignmentMeasures measures) {
     /**
      * Computes it.
      *
+     * @param settings of the run, of which the defence and its loss matter
      * @param state what the step starts from
      * @param safe prompts, each continued by what the model shall answer
      * @param harmful prompts, each continued by the attack's response, then by a refusal
      */
     static AlignmentGradient of(
-            LanguageModel model, Defence defence, AlignmentState state, List<TokenTree> safe, List<TokenTree> harmful) {
+            LanguageModel model,
+            AlignmentSettings settings,
+            AlignmentState state,
+            List<TokenTree> safe,
+            List<TokenTree> harmful) {
         Adapter adapter = state.training().adapter();
+        Defence defence = settings.defence();
+        Loss loss = settings.loss();
         if (defence instanceof Flatness flatness) {
-            return FlatnessGradient.of(model, flatness, adapter, safe, harmful, state.lambda());
+            return FlatnessGradient.of(model, flatness, loss, adapter, safe, harmful, state.lambda());
         }
         if (defence instanceof Vaccine vaccine) {
-            return VaccineGradient.of(model, vaccine, adapter, safe, harm(model, state, harmful), harmful);
+            return VaccineGradient.of(model, vaccine, loss, adapter, safe, harm(model, state, harmful), harmful);
         }
         if (defence instanceof RepNoise noise) {
             return RepNoiseGradient.of(
-                    model, noise, adapter, safe, harmful, state.training().step());
+                    model, noise, loss, adapter, safe, harmful, state.training().step());
         }
-        BatchLoss align = BatchLoss.of(model, safe, adapter);
+        BatchLoss align = BatchLoss.of(model, loss, safe, adapter);
         return new AlignmentGradient(
                 align.gradient(),
                 AlignmentMeasures.of(align.value(), harm(model, state, harmful), null, safe, harmful));

@@ -2,6 +2,7 @@ package dev.antibody.alignment;
 
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LogProbs;
+import dev.antibody.method.Loss;
 import dev.antibody.method.Overlap;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ public record AlignmentMeasures(double align, @Nullable Harm harm, @Nullable Own
                     .mapToDouble(tree -> LogProbs.ofNegativeLogLikelihoods(tree).r())
                     .average()
                     .orElseThrow();
-            return new Harm(BatchLoss.value(losses), r);
+            return new Harm(BatchLoss.value(Loss.TOKEN, losses), r);
         }
     }
 

@@ -26,7 +26,7 @@ public final class AlignmentStepRunner {
      * @param harmful prompts, each continued by the attack's response, then by a refusal, at least one
      */
     public AlignmentStep step(AlignmentState state, List<TokenTree> safe, List<TokenTree> harmful) {
-        AlignmentGradient gradient = AlignmentGradient.of(model, settings.defence(), state, safe, harmful);
+        AlignmentGradient gradient = AlignmentGradient.of(model, settings, state, safe, harmful);
         AlignmentMeasures measures = gradient.measures();
         if (!measures.finite()) {
             return new AlignmentStep.Skipped(SkipReason.LOSS_NOT_FINITE, state.skipped(), measures, 0);

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mean over all label tokens of a batch of one continuation's negative log-likelihood, with its gradient.
- * <em>Faithful:</em> the loss of Hugging Face's trainers.
+ * The mean of one continuation's negative log-likelihood over a batch, with its gradient: over all its label tokens, which
+ * is <em>faithful,</em> the loss of Hugging Face's trainers, or over its samples.
  *
  * @param value in nats per token
  * @param gradient with respect to the adapter, flat in its layout
@@ -20,42 +20,42 @@ import java.util.List;
 record BatchLoss(double value, float[] gradient, float[][][] negativeLogLikelihoods) {
 
     /** One forward and one backward pass over the trees, whose first continuation is the label. */
-    static BatchLoss of(LanguageModel model, List<TokenTree> trees, Adapter adapter) {
+    static BatchLoss of(LanguageModel model, Loss loss, List<TokenTree> trees, Adapter adapter) {
         try (ForwardPass pass = model.forward(trees, adapter)) {
-            return of(pass);
+            return of(pass, loss);
         }
     }
 
     /** The same with hooks on the hidden states. */
-    static BatchLoss of(LanguageModel model, List<TokenTree> trees, Adapter adapter, Hooks hooks) {
+    static BatchLoss of(LanguageModel model, Loss loss, List<TokenTree> trees, Adapter adapter, Hooks hooks) {
         try (ForwardPass pass = model.forward(trees, adapter, hooks)) {
-            return of(pass);
+            return of(pass, loss);
         }
     }
 
-    private static BatchLoss of(ForwardPass pass) {
+    private static BatchLoss of(ForwardPass pass, Loss loss) {
         float[][][] losses = pass.negativeLogLikelihoods();
-        return new BatchLoss(value(losses), pass.gradient(coefficients(losses)), losses);
+        return new BatchLoss(value(loss, losses), pass.gradient(coefficients(loss, losses)), losses);
     }
 
     /** The loss alone. */
-    static double value(float[][][] losses) {
-        return Loss.TOKEN.value(ones(losses.length), labels(losses));
+    static double value(Loss loss, float[][][] losses) {
+        return loss.value(alike(losses.length), labels(losses));
     }
 
     /** The loss's derivative by each negative log-likelihood of a first continuation. */
-    static float[][] coefficients(float[][][] losses) {
+    static float[][] coefficients(Loss loss, float[][][] losses) {
         int[] tokens = Arrays.stream(losses).mapToInt(tree -> tree[0].length).toArray();
-        return Loss.TOKEN.coefficients(ones(losses.length), tokens);
+        return loss.coefficients(alike(losses.length), tokens);
     }
 
     private static float[][] labels(float[][][] losses) {
         return Arrays.stream(losses).map(tree -> tree[0]).toArray(float[][]::new);
     }
 
-    private static double[] ones(int count) {
-        double[] ones = new double[count];
-        Arrays.fill(ones, 1);
-        return ones;
+    private static double[] alike(int count) {
+        double[] weights = new double[count];
+        Arrays.fill(weights, 1.0 / count);
+        return weights;
     }
 }

@@ -5,6 +5,7 @@ import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.Gradients;
+import dev.antibody.method.Loss;
 import dev.antibody.method.Overlap;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -17,18 +18,22 @@ final class FlatnessGradient {
 
     private FlatnessGradient() {}
 
-    /** @param previousLambda of the last update */
+    /**
+     * @param loss of the safe samples; that of the harmful ones and of their refusals is {@link Loss#TOKEN}
+     * @param previousLambda of the last update
+     */
     static AlignmentGradient of(
             LanguageModel model,
             Flatness flatness,
+            Loss loss,
             Adapter adapter,
             List<TokenTree> safe,
             List<TokenTree> harmful,
             OptionalDouble previousLambda) {
-        BatchLoss align = BatchLoss.of(model, safe, adapter);
-        BatchLoss harm = BatchLoss.of(model, harmful, adapter);
+        BatchLoss align = BatchLoss.of(model, loss, safe, adapter);
+        BatchLoss harm = BatchLoss.of(model, Loss.TOKEN, harmful, adapter);
         Adapter perturbed = adapter.with(Gradients.normalisedStep(adapter.values(), harm.gradient(), flatness.rho()));
-        BatchLoss harmPerturbed = BatchLoss.of(model, only(0, harmful), perturbed);
+        BatchLoss harmPerturbed = BatchLoss.of(model, Loss.TOKEN, only(0, harmful), perturbed);
         float[] sharp = Gradients.plus(harm.gradient(), -1, harmPerturbed.gradient());
         Overlap overlap = Overlap.of(align.gradient(), sharp);
         double lambda = flatness.lambda().next(overlap, previousLambda);
@@ -37,12 +42,12 @@ final class FlatnessGradient {
         double refusalLoss;
         double refusalNorm = 0;
         if (flatness.refusalWeight() > 0) {
-            BatchLoss refusal = BatchLoss.of(model, only(1, harmful), perturbed);
+            BatchLoss refusal = BatchLoss.of(model, Loss.TOKEN, only(1, harmful), perturbed);
             refusalLoss = refusal.value();
             refusalNorm = Gradients.norm(refusal.gradient());
             combined = Gradients.plus(combined, flatness.refusalWeight(), refusal.gradient());
         } else {
-            refusalLoss = BatchLoss.value(model.negativeLogLikelihoods(only(1, harmful), perturbed));
+            refusalLoss = BatchLoss.value(Loss.TOKEN, model.negativeLogLikelihoods(only(1, harmful), perturbed));
         }
         if (flatness.guarded()) {
             combined = Flatness.guard(combined, harm.gradient());

@@ -7,6 +7,7 @@ import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Gradients;
 import dev.antibody.method.KernelDiscrepancy;
+import dev.antibody.method.Loss;
 import dev.antibody.method.RepNoise;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +20,19 @@ final class RepNoiseGradient {
 
     private RepNoiseGradient() {}
 
-    /** @param step number of the step, which decides the noise */
+    /**
+     * @param loss of the safe samples
+     * @param step number of the step, which decides the noise
+     */
     static AlignmentGradient of(
             LanguageModel model,
             RepNoise method,
+            Loss loss,
             Adapter adapter,
             List<TokenTree> safe,
             List<TokenTree> harmful,
             long step) {
-        BatchLoss align = BatchLoss.of(model, safe, adapter);
+        BatchLoss align = BatchLoss.of(model, loss, safe, adapter);
         HarmfulTokens tokens = HarmfulTokens.of(harmful);
         try (HookedPass pass = model.forward(harmful, adapter, MLP_OUTPUTS)) {
             double noise = noise(pass, tokens, method, step);

@@ -6,6 +6,7 @@ import dev.antibody.lm.HookedPass;
 import dev.antibody.lm.Hooks;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
+import dev.antibody.method.Loss;
 import dev.antibody.method.Vaccine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class VaccineGradient {
     static AlignmentGradient of(
             LanguageModel model,
             Vaccine vaccine,
+            Loss loss,
             Adapter adapter,
             List<TokenTree> safe,
             AlignmentMeasures.@Nullable Harm harm,
@@ -31,13 +33,13 @@ final class VaccineGradient {
         AttentionShift shift;
         try (HookedPass pass = model.forward(safe, adapter, APART)) {
             float[][][] losses = pass.negativeLogLikelihoods();
-            align = BatchLoss.value(losses);
-            shift = pass.attentionGradient(BatchLoss.coefficients(losses));
+            align = BatchLoss.value(loss, losses);
+            shift = pass.attentionGradient(BatchLoss.coefficients(loss, losses));
         }
         try (shift) {
             double norm = shift.norm();
             shift.scale(vaccine.factor(norm));
-            BatchLoss perturbed = BatchLoss.of(model, safe, adapter, new Hooks(true, shift, false));
+            BatchLoss perturbed = BatchLoss.of(model, loss, safe, adapter, new Hooks(true, shift, false));
             AlignmentMeasures measures = AlignmentMeasures.of(
                     align, harm, new AlignmentMeasures.Perturbation(perturbed.value(), norm), safe, harmful);
             return new AlignmentGradient(perturbed.gradient(), measures);

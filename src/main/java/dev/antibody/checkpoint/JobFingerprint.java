@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * What a job's steps depend on beside its state and samples, as one line: the model with its tokenizer, the refusal
- * templates, and every setting. A job that was given no adapter, calibrated score or anchors, or is not damped, says nothing of
- * it, as before there were such jobs.
+ * templates, and every setting. A job that was given no adapter, calibrated score or anchors, or is not damped or pulled, says
+ * nothing of it, as before there were such jobs.
  */
 public final class JobFingerprint {
 
@@ -27,6 +27,7 @@ public final class JobFingerprint {
     private static final String CALIBRATED = "calibrated";
     private static final String ANCHORS = "anchors";
     private static final String DAMPED = "damped";
+    private static final String PULL = "pull";
     private static final String NONE = "none";
 
     private JobFingerprint() {}
@@ -64,6 +65,9 @@ public final class JobFingerprint {
         if (settings.damped()) {
             parts.put(DAMPED, "quarter-to-half");
         }
+        if (settings.pull() > 0) {
+            parts.put(PULL, settings.pull());
+        }
         StringBuilder line = new StringBuilder();
         parts.forEach((name, value) ->
                 line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
@@ -83,7 +87,7 @@ public final class JobFingerprint {
         String difference = "its fingerprint is of another form";
         Map<String, String> now = parse(present);
         Set<String> names = new LinkedHashSet<>(now.keySet());
-        names.addAll(List.of(REFERENCE, CALIBRATED, ANCHORS, DAMPED));
+        names.addAll(List.of(REFERENCE, CALIBRATED, ANCHORS, DAMPED, PULL));
         for (String name : names) {
             String was = before.getOrDefault(name, NONE);
             String is = now.getOrDefault(name, NONE);

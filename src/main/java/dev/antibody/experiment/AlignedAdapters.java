@@ -12,6 +12,7 @@ import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.LearningRate;
+import dev.antibody.method.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ final class AlignedAdapters {
             String name, AlignmentKind kind, Adapter start, double rate, int steps, StepListener listener)
             throws IOException {
         LearningRate falling = new LearningRate.Linear(Math.max(1, steps));
-        AlignmentSettings settings =
-                new AlignmentSettings(kind.defence(), AdamW.Settings.of(rate, WEIGHT_DECAY), falling, CLIP_NORM);
+        AlignmentSettings settings = new AlignmentSettings(
+                kind.defence(), Loss.SAMPLE, AdamW.Settings.of(rate, WEIGHT_DECAY), falling, CLIP_NORM);
         Path directory = Files.createDirectories(
                 laboratory.directory().resolve("aligned").resolve(name));
         String binding = String.join(

@@ -101,7 +101,7 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
         if (tuning instanceof Tuning.Weighted weighted) {
             return weighted(weighted, task, given);
         }
-        Rehearsal rehearsal = tuning instanceof Tuning.Lisa ? lisa(given.steps(), course) : new Rehearsal.None();
+        Rehearsal rehearsal = tuning instanceof Tuning.Lisa ? lisa(given.steps(), course) : Rehearsal.Beside.NOTHING;
         TrainingSettings step = step(Method.SFT, Score.PAPER, 1, Loss.TOKEN, given);
         return new Outcome(trained(step, null, rehearsal, given, List.of()), OptionalDouble.empty());
     }

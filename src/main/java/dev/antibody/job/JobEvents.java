@@ -49,7 +49,8 @@ public final class JobEvents {
                 Optional.ofNullable(job.getReferenceSha256()),
                 Optional.ofNullable(job.getCalibrated()).map(JobEvents::fromAvro),
                 Optional.ofNullable(job.getAnchors()).map(JobEvents::fromAvro),
-                job.getDamped());
+                job.getDamped(),
+                job.getPull());
         return new JobDefinition(job.getId(), job.getState(), settings, job.getCreatedAt());
     }
 
@@ -86,6 +87,7 @@ public final class JobEvents {
                 .setCalibrated(settings.calibrated().map(JobEvents::toAvro).orElse(null))
                 .setAnchors(settings.anchors().map(JobEvents::toAvro).orElse(null))
                 .setDamped(settings.damped())
+                .setPull(settings.pull())
                 .setCreatedAt(job.createdAt())
                 .build();
     }

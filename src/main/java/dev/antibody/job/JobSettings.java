@@ -44,6 +44,8 @@ import java.util.regex.Pattern;
  * @param anchors alignment samples that join each micro-batch; absent: none do
  * @param damped whether a micro-batch counts less where the gate admitted less than half of it, and makes no update where
  *     it admitted a quarter or less; changes nothing without a gate
+ * @param pull strength of a pull towards the adapter that the job starts from, see
+ *     {@link dev.antibody.method.ProximalPull}, 0 or more
  */
 public record JobSettings(
         Method method,
@@ -67,7 +69,8 @@ public record JobSettings(
         Optional<String> reference,
         Optional<CalibratedScore> calibrated,
         Optional<Anchors> anchors,
-        boolean damped) {
+        boolean damped,
+        double pull) {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -85,9 +88,8 @@ public record JobSettings(
         requireBetween("batch size", batchSize, 1, 1024);
         requireBetween("epochs", epochs, 1, 1000);
         requirePositive("learning rate", learningRate);
-        if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
-            throw new IllegalArgumentException("weight decay must be 0 or more, not " + weightDecay);
-        }
+        requireNotNegative("weight decay", weightDecay);
+        requireNotNegative("pull", pull);
         requirePositive("clip norm", clipNorm);
         requireBetween("maximum length", maxLength, 8, 1 << 20);
         requireBetween("templates per sample", templatesPerSample, 1, 64);
@@ -129,6 +131,12 @@ public record JobSettings(
     private static void requirePositive(String name, double value) {
         if (!(value > 0 && Double.isFinite(value))) {
             throw new IllegalArgumentException(name + " must be above 0, not " + value);
+        }
+    }
+
+    private static void requireNotNegative(String name, double value) {
+        if (!(value >= 0 && Double.isFinite(value))) {
+            throw new IllegalArgumentException(name + " must be 0 or more, not " + value);
         }
     }
 

@@ -37,6 +37,7 @@ public final class JobSettingsBuilder {
     private Optional<CalibratedScore> calibrated = Optional.empty();
     private Optional<Anchors> anchors = Optional.empty();
     private boolean damped = false;
+    private double pull = 0;
 
     JobSettingsBuilder() {}
 
@@ -63,6 +64,7 @@ public final class JobSettingsBuilder {
         calibrated = settings.calibrated();
         anchors = settings.anchors();
         damped = settings.damped();
+        pull = settings.pull();
     }
 
     @CanIgnoreReturnValue
@@ -197,6 +199,12 @@ public final class JobSettingsBuilder {
         return this;
     }
 
+    @CanIgnoreReturnValue
+    public JobSettingsBuilder pull(double value) {
+        pull = value;
+        return this;
+    }
+
     /**
      * The settings.
      *
@@ -225,6 +233,7 @@ public final class JobSettingsBuilder {
                 reference,
                 calibrated,
                 anchors,
-                damped);
+                damped,
+                pull);
     }
 }

@@ -33,7 +33,7 @@ public record OfflineSettings(
     /** Without rehearsal. */
     public OfflineSettings(
             TrainingSettings step, int batch, int epochs, @Nullable Long shuffleSeed, @Nullable Gate gate) {
-        this(step, batch, epochs, shuffleSeed, gate, new Rehearsal.None());
+        this(step, batch, epochs, shuffleSeed, gate, Rehearsal.Beside.NOTHING);
     }
 
     /** Steps that a run over this many samples takes. */

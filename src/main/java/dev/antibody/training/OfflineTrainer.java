@@ -55,28 +55,20 @@ public final class OfflineTrainer {
             throw new IllegalArgumentException("training needs at least one sample");
         }
         MicroBatches user = new MicroBatches(needsReference() ? gated(samples, scored) : ungated(samples));
-        return settings.rehearsal() instanceof Rehearsal.Lisa lisa
-                ? alternating(start, user, lisa, steps)
-                : together(start, user, steps);
+        if (settings.rehearsal() instanceof Rehearsal.Lisa lisa) {
+            return alternating(start, user, lisa, steps);
+        }
+        return together(start, user, (Rehearsal.Beside) settings.rehearsal(), steps);
     }
 
-    private TrainingState together(Adapter start, MicroBatches user, Consumer<OfflineStep> steps) {
+    private TrainingState together(
+            Adapter start, MicroBatches user, Rehearsal.Beside beside, Consumer<OfflineStep> steps) {
         TrainingState state = TrainingState.initial(start);
         long microBatches = settings.steps(user.samples());
         for (long number = 0; number < microBatches; number++) {
-            state = told(state, user.next(), beside(start, number), user.epoch(), steps);
+            state = told(state, user.next(), beside.safeguard(number, start.values()), user.epoch(), steps);
         }
         return state;
-    }
-
-    private Safeguard beside(Adapter start, long microBatch) {
-        if (!(settings.rehearsal() instanceof Rehearsal.Beside beside)) {
-            return Safeguard.NONE;
-        }
-        Rehearsal.Anchors anchors = beside.anchors();
-        return anchors == null
-                ? Safeguard.pull(beside.pull(), start.values())
-                : anchors.beside(microBatch, beside.pull(), start.values());
     }
 
     private TrainingState alternating(

@@ -13,16 +13,38 @@ import org.jspecify.annotations.Nullable;
 /** How alignment is kept up while a task is learned. Offline there are all of them, in a stream {@link Anchors} only. */
 public sealed interface Rehearsal {
 
-    /** Not at all. */
-    record None() implements Rehearsal {}
-
     /**
-     * Beside the user's loss, in every step.
+     * Beside the user's loss, in every step; {@link #NOTHING} keeps nothing up.
      *
      * @param anchors alignment samples that join each micro-batch; null for none
      * @param pull towards the adapter that the run starts from; none with ρ = 0
      */
-    record Beside(@Nullable Anchors anchors, ProximalPull pull) implements Rehearsal {}
+    record Beside(@Nullable Anchors anchors, ProximalPull pull) implements Rehearsal {
+
+        /** Neither anchors nor pull: the user's loss alone. */
+        public static final Beside NOTHING = new Beside(null, new ProximalPull(0));
+
+        /**
+         * What a job was given, its anchors in tokens as its samples are, in an order that its seed determines.
+         *
+         * @throws dev.antibody.lm.ModelException if they cannot be encoded
+         */
+        public static Beside of(JobSettings job, JobEncoder encoder) {
+            return new Beside(Anchors.of(job, encoder).orElse(null), new ProximalPull(job.pull()));
+        }
+
+        /**
+         * What a micro-batch is trained on beside the user's samples.
+         *
+         * @param microBatch counts from 0
+         * @param reference θ_ref, flat in the adapter's layout; not looked at by a pull with ρ = 0
+         */
+        Safeguard safeguard(long microBatch, float[] reference) {
+            return anchors == null
+                    ? Safeguard.pull(pull, reference)
+                    : new Safeguard(anchors.joining(microBatch), anchors.weight(), pull, reference);
+        }
+    }
 
     /**
      * Alignment samples that join micro-batches.
@@ -44,7 +66,7 @@ public sealed interface Rehearsal {
         }
 
         /** Those of a job, in tokens as its samples are, in an order that its seed determines; empty if it has none. */
-        public static Optional<Anchors> of(JobSettings job, JobEncoder encoder) {
+        private static Optional<Anchors> of(JobSettings job, JobEncoder encoder) {
             return job.anchors().map(anchors -> {
                 List<TokenTree> trees = anchors.samples().stream()
                         .map(sample -> encoder.encode(sample).tree())
@@ -54,16 +76,8 @@ public sealed interface Rehearsal {
             });
         }
 
-        /** What a micro-batch is trained on beside the user's samples; micro-batches count from 0. */
-        Safeguard beside(long microBatch) {
-            return beside(microBatch, new ProximalPull(0), new float[0]);
-        }
-
-        /** The same with a pull towards a reference. */
-        Safeguard beside(long microBatch, ProximalPull pull, float[] reference) {
-            List<TokenTree> joining =
-                    schedule.of(microBatch).stream().map(trees::get).toList();
-            return new Safeguard(joining, weight, pull, reference);
+        private List<TokenTree> joining(long microBatch) {
+            return schedule.of(microBatch).stream().map(trees::get).toList();
         }
     }
 

@@ -15,14 +15,11 @@ import java.util.List;
  */
 record Safeguard(List<TokenTree> anchors, double weight, ProximalPull pull, float[] reference) {
 
-    /** The user's loss alone. */
-    static final Safeguard NONE = new Safeguard(List.of(), 0, new ProximalPull(0), new float[0]);
-
     Safeguard {
         anchors = List.copyOf(anchors);
     }
 
-    /** The same pull without anchors. */
+    /** Without anchors. */
     static Safeguard pull(ProximalPull pull, float[] reference) {
         return new Safeguard(List.of(), 0, pull, reference);
     }

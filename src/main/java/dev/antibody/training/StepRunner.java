@@ -8,7 +8,6 @@ import dev.antibody.method.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One optimiser step on one micro-batch. A single forward pass over prompts, responses and refusals gives both the
@@ -20,23 +19,25 @@ public final class StepRunner {
 
     private final LanguageModel model;
     private final TrainingSettings settings;
-    private final Rehearsal.@Nullable Anchors anchors;
+    private final Rehearsal.Beside beside;
+    private final float[] reference;
     private final ClippedStep optimizer;
 
     /** Steps on the user's samples alone. */
     public StepRunner(LanguageModel model, TrainingSettings settings) {
-        this(model, settings, null);
+        this(model, settings, Rehearsal.Beside.NOTHING, new float[0]);
     }
 
     /**
-     * Steps that anchors join, chosen by the number of the step.
+     * Steps with what is minimised beside, of which the number of the step chooses the anchors.
      *
-     * @param anchors null for none
+     * @param reference what a pull is towards, flat in the adapter's layout; not looked at where there is none
      */
-    public StepRunner(LanguageModel model, TrainingSettings settings, Rehearsal.@Nullable Anchors anchors) {
+    public StepRunner(LanguageModel model, TrainingSettings settings, Rehearsal.Beside beside, float[] reference) {
         this.model = model;
         this.settings = settings;
-        this.anchors = anchors;
+        this.beside = beside;
+        this.reference = reference;
         this.optimizer = new ClippedStep(settings.optimizer(), settings.rate(), settings.clipNorm());
     }
 
@@ -46,10 +47,10 @@ public final class StepRunner {
      * @param samples one or more; the last micro-batch of a run may be smaller than the others
      */
     public StepResult step(TrainingState state, List<TrainingSample> samples) {
-        return step(state, samples, anchors == null ? Safeguard.NONE : anchors.beside(state.step()));
+        return step(state, samples, beside.safeguard(state.step(), reference));
     }
 
-    /** As {@link #step(TrainingState, List)}, with what is minimised beside in place of the anchors. */
+    /** As {@link #step(TrainingState, List)}, with something else minimised beside. */
     StepResult step(TrainingState state, List<TrainingSample> samples, Safeguard safeguard) {
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("a micro-batch needs at least one sample");

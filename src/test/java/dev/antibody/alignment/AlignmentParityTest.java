@@ -34,7 +34,7 @@ class AlignmentParityTest {
         Golden.Alignment golden = Objects.requireNonNull(tiny.golden().align().get(rule), rule);
         AlignmentGradient gradient = AlignmentGradient.of(
                 tiny.model(),
-                flatness,
+                AlignmentSamples.settings(flatness),
                 AlignmentState.initial(tiny.adapter()),
                 AlignmentSamples.safe(tiny.golden()),
                 AlignmentSamples.harmful(tiny.golden()));

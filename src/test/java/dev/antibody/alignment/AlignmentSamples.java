@@ -7,6 +7,7 @@ import dev.antibody.method.AdamW;
 import dev.antibody.method.Defence;
 import dev.antibody.method.LambdaRule;
 import dev.antibody.method.LearningRate;
+import dev.antibody.method.Loss;
 import java.util.List;
 
 /** The golden samples in the roles that golden.json gives them, and settings with a learning rate that shows. */
@@ -34,6 +35,6 @@ final class AlignmentSamples {
     }
 
     static AlignmentSettings settings(Defence defence) {
-        return new AlignmentSettings(defence, AdamW.Settings.of(1e-3, 0.1), new LearningRate.Constant(), 1);
+        return new AlignmentSettings(defence, Loss.TOKEN, AdamW.Settings.of(1e-3, 0.1), new LearningRate.Constant(), 1);
     }
 }

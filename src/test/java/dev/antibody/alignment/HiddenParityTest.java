@@ -26,7 +26,7 @@ class HiddenParityTest {
 
         AlignmentGradient gradient = AlignmentGradient.of(
                 tiny.model(),
-                new Vaccine(golden.path("rho").doubleValue()),
+                AlignmentSamples.settings(new Vaccine(golden.path("rho").doubleValue())),
                 AlignmentState.initial(tiny.adapter()),
                 AlignmentSamples.safe(tiny.golden()),
                 AlignmentSamples.harmful(tiny.golden()));
@@ -46,10 +46,10 @@ class HiddenParityTest {
 
         AlignmentGradient gradient = AlignmentGradient.of(
                 tiny.model(),
-                new RepNoise(
+                AlignmentSamples.settings(new RepNoise(
                         golden.path("alpha").doubleValue(),
                         golden.path("beta").doubleValue(),
-                        golden.path("seed").longValue()),
+                        golden.path("seed").longValue())),
                 AlignmentState.initial(tiny.adapter()),
                 AlignmentSamples.safe(tiny.golden()),
                 AlignmentSamples.harmful(tiny.golden()));

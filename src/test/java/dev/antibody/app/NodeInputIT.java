@@ -189,6 +189,8 @@ class NodeInputIT {
                         "--method",
                         "sft",
                         "--damped",
+                        "--pull",
+                        "0.25",
                         "--batch",
                         "4",
                         "--safe",
@@ -202,7 +204,8 @@ class NodeInputIT {
         assertThat(node.antibody("job", "show", "anchored").done().out())
                 .containsPattern("anchors +2")
                 .containsPattern("anchorWeight +0.5")
-                .containsPattern("damped +true");
+                .containsPattern("damped +true")
+                .containsPattern("pull +0.25");
         assertThat(job("anchored").anchors())
                 .hasValueSatisfying(anchors -> assertThat(anchors.samples()).hasSize(5));
 

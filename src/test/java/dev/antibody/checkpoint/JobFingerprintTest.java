@@ -135,6 +135,15 @@ class JobFingerprintTest {
     }
 
     @Test
+    void shouldNameThePullWhenItIsAnother() {
+        assertThat(PRESENT).doesNotContain("pull");
+        assertRefused(
+                JobFingerprint.of("abc", TEMPLATES, SETTINGS.with().pull(0.25).build()),
+                "checkpoint 3 of job sums is refused: pull was 0.25 and is now none;"
+                        + " go on under the same conditions, or create a new job");
+    }
+
+    @Test
     void shouldRefuseAnUnknownForm() {
         assertRefused(
                 PRESENT + " more=1",
@@ -156,6 +165,7 @@ class JobFingerprintTest {
                 .reference(Optional.of(DIGEST))
                 .anchors(ANCHORED.anchors())
                 .damped(true)
+                .pull(0.25)
                 .build();
         assertThat(JobFingerprint.of("abc", TEMPLATES, all).split(" ", -1)).hasSize((int) settings + 2);
     }

@@ -72,12 +72,13 @@ class JobEventsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ANTIBODY", "SFT"})
-    void shouldKeepAnchorsAndDamping(Method method) {
+    void shouldKeepAnchorsDampingAndPull(Method method) {
         JobDefinition job = job(JobSettings.defaults()
                 .with()
                 .method(method)
                 .anchors(Optional.of(SafeSums.anchors(2, 0.3)))
                 .damped(true)
+                .pull(0.25)
                 .build());
 
         JobDefinition read = JobEvents.fromAvro(throughBytes(JobEvents.toAvro(job)));
@@ -96,6 +97,7 @@ class JobEventsTest {
         assertThat(read).isEqualTo(job);
         assertThat(read.settings().anchors()).isEmpty();
         assertThat(read.settings().damped()).isFalse();
+        assertThat(read.settings().pull()).isZero();
     }
 
     @Test

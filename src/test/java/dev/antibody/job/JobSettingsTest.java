@@ -36,6 +36,8 @@ class JobSettingsTest {
                 refused("epochs must be between 1 and 1000, not 1001", it -> it.epochs(1001)),
                 refused("learning rate must be above 0, not -1.0E-5", it -> it.learningRate(-1e-5)),
                 refused("learning rate must be above 0, not NaN", it -> it.learningRate(Double.NaN)),
+                refused("pull must be 0 or more, not -0.1", it -> it.pull(-0.1)),
+                refused("pull must be 0 or more, not NaN", it -> it.pull(Double.NaN)),
                 refused("weight decay must be 0 or more, not -0.1", it -> it.weightDecay(-0.1)),
                 refused("weight decay must be 0 or more, not NaN", it -> it.weightDecay(Double.NaN)),
                 refused("weight decay must be 0 or more, not Infinity", it -> it.weightDecay(Double.POSITIVE_INFINITY)),

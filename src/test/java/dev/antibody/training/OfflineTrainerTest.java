@@ -200,7 +200,7 @@ class OfflineTrainerTest {
         Rehearsal.Anchors anchors = new Rehearsal.Anchors(List.of(anchor), new SafetyAnchors(1, 1, 1), 2);
 
         Adapter alone =
-                train(with(Method.SFT, 8, new Rehearsal.None()), 2).state().adapter();
+                train(with(Method.SFT, 8, Rehearsal.Beside.NOTHING), 2).state().adapter();
         Adapter kept = train(with(Method.SFT, 8, new Rehearsal.Beside(anchors, new ProximalPull(0))), 2)
                 .state()
                 .adapter();
@@ -248,7 +248,8 @@ class OfflineTrainerTest {
 
     @Test
     void shouldStayNearTheStartWhenItIsPulledThere() {
-        TrainingState free = train(with(Method.SFT, 8, new Rehearsal.None()), 2).state();
+        TrainingState free =
+                train(with(Method.SFT, 8, Rehearsal.Beside.NOTHING), 2).state();
         TrainingState held = train(with(Method.SFT, 8, new Rehearsal.Beside(null, new ProximalPull(1000))), 2)
                 .state();
 

@@ -10,6 +10,7 @@ import dev.antibody.lm.TokenTree;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.LogProbs;
 import dev.antibody.method.Method;
+import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,7 +188,8 @@ class StepRunnerTest {
     }
 
     private static StepResult stepWith(Rehearsal.Anchors anchors, TrainingState state, List<TrainingSample> samples) {
-        return new StepRunner(TinySamples.TINY.model(), TinySamples.settings(Method.ANTIBODY), anchors)
+        Rehearsal.Beside beside = new Rehearsal.Beside(anchors, new ProximalPull(0));
+        return new StepRunner(TinySamples.TINY.model(), TinySamples.settings(Method.ANTIBODY), beside, new float[0])
                 .step(state, samples);
     }
 

@@ -13,6 +13,7 @@ import dev.antibody.method.AdamW;
 import dev.antibody.method.Flatness;
 import dev.antibody.method.LambdaRule;
 import dev.antibody.method.LearningRate;
+import dev.antibody.method.Loss;
 import dev.antibody.method.Score;
 import dev.antibody.training.OfflineSample;
 import dev.antibody.training.StepRunner;
@@ -75,6 +76,7 @@ final class Benchmark {
                 AdamW.Settings optimizer = AdamW.Settings.of(settings.learningRate(), settings.weightDecay());
                 AlignmentSettings alignment = new AlignmentSettings(
                         Flatness.antibody(new LambdaRule.Theorem(Flatness.STRENGTH)),
+                        Loss.TOKEN,
                         optimizer,
                         new LearningRate.Constant(),
                         settings.clipNorm());

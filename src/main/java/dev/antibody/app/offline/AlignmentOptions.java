@@ -10,6 +10,7 @@ import dev.antibody.lm.Tokenizer;
 import dev.antibody.lm.Truncation;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.Defence;
+import dev.antibody.method.Loss;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,15 @@ final class AlignmentOptions {
             defaultValue = "16",
             description = "Safe samples of a step, and as many harmful ones.")
     private int batch;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "token|sample",
+            defaultValue = "token",
+            description = "Average of the safe samples' loss: over tokens, as published, or over samples, where short"
+                    + " refusals count as much as long answers.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Loss loss;
 
     @Option(names = "--lr", paramLabel = "X", defaultValue = "5e-4", description = "Learning rate of AdamW.")
     private double learningRate;
@@ -105,7 +115,11 @@ final class AlignmentOptions {
         require(steps == null || steps >= 1, "--steps must be at least 1, not " + steps);
         try {
             return new AlignmentSettings(
-                    defence, AdamW.Settings.of(learningRate, weightDecay), schedule.over(steps(safeSamples)), clip);
+                    defence,
+                    loss,
+                    AdamW.Settings.of(learningRate, weightDecay),
+                    schedule.over(steps(safeSamples)),
+                    clip);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; change that option", e);
         }

@@ -95,9 +95,7 @@ final class RehearsalOptions {
             joined = new Rehearsal.Anchors(
                     trees, new SafetyAnchors(trees.size(), anchors, seed), anchorWeight == null ? 1 : anchorWeight);
         }
-        return joined == null && pull == null
-                ? new Rehearsal.None()
-                : new Rehearsal.Beside(joined, new ProximalPull(pull == null ? 0 : pull));
+        return new Rehearsal.Beside(joined, new ProximalPull(pull == null ? 0 : pull));
     }
 
     private static void refuse(@Nullable Object given, String option, String owner) {

@@ -90,6 +90,12 @@ public final class JobCreateCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable AnchorOptions anchors;
 
+    @Option(
+            names = "--pull",
+            paramLabel = "X",
+            description = "Strength of a pull towards the adapter that the job starts from. Default: 0, none.")
+    private @Nullable Double pull;
+
     /** Read with an adapter or probes only: the node has its own, which must be the same. */
     @Mixin
     private ModelOptions model;
@@ -225,6 +231,9 @@ public final class JobCreateCommand implements Callable<Integer> {
         }
         if (checkpointEvery != null) {
             builder.checkpointEvery(checkpointEvery);
+        }
+        if (pull != null) {
+            builder.pull(pull);
         }
         try {
             return builder.build();

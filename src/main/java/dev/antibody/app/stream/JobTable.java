@@ -85,6 +85,7 @@ final class JobTable {
         fields.put(
                 "anchorWeight", settings.anchors().<Object>map(Anchors::weight).orElse("none"));
         fields.put("damped", settings.damped());
+        fields.put("pull", settings.pull());
         return fields;
     }
 

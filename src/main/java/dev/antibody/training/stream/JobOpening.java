@@ -104,11 +104,13 @@ final class JobOpening {
 
     private JobTrainer trainer(JobDefinition job, TrainingState state, @Nullable CheckpointManifest last) {
         JobSettings settings = job.settings();
+        // kept for as long as the trainer, so only where it is needed
+        float[] reference = settings.pull() > 0 ? references.of(job).values() : new float[0];
         JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), templates);
         return new JobTrainer(
                 job,
                 fingerprint(job),
-                new StepRunner(model, TrainingSettings.of(settings), anchors(settings, encoder)),
+                new StepRunner(model, TrainingSettings.of(settings), beside(settings, encoder), reference),
                 encoder,
                 state,
                 last,
@@ -116,10 +118,10 @@ final class JobOpening {
                 probe);
     }
 
-    /** The job's anchors, which become tokens here, once. */
-    private static Rehearsal.@Nullable Anchors anchors(JobSettings settings, JobEncoder encoder) {
+    /** What the job was given, whose anchors become tokens here, once. */
+    private static Rehearsal.Beside beside(JobSettings settings, JobEncoder encoder) {
         try {
-            return Rehearsal.Anchors.of(settings, encoder).orElse(null);
+            return Rehearsal.Beside.of(settings, encoder);
         } catch (ModelException | IllegalArgumentException e) {
             throw new JobException( // the message might hold text
                     "its alignment samples cannot be encoded for the model: "

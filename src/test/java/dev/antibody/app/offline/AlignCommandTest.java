@@ -168,6 +168,7 @@ class AlignCommandTest {
                 aligned("noisy", "--steps", 2, "--method", "repnoise", "--beta", 1),
                 aligned("mild", "--steps", 2, "--method", "repnoise", "--alpha", 0.1),
                 aligned("strong", "--steps", 2, "--method", "vaccine", "--rho", 5),
+                aligned("mean", "--steps", 2, "--loss", "sample"),
                 aligned("seed", "--steps", 2, "--seed", 2));
 
         assertThat(adapters).doesNotHaveDuplicates();
@@ -180,6 +181,7 @@ class AlignCommandTest {
         String message = "holds a run with another model, other samples or settings";
         SampleFiles.assertRefused(align("out", "--steps", 2, "--xi", 2), message);
         SampleFiles.assertRefused(align("out", "--steps", 2, "--seed", 2), message);
+        SampleFiles.assertRefused(align("out", "--steps", 2, "--loss", "sample"), message);
         SampleFiles.assertRefused(align("out", "--steps", 2, "--lora-rank", 4), message);
         SampleFiles.assertRefused(align("out", "--steps", 2, "--templates", templates), message);
         assertThat(align("out", "--steps", 2).exitCode()).isZero();
@@ -214,6 +216,7 @@ class AlignCommandTest {
             --method sft --xi 1                  | --xi is for --method antibody and booster
             --steps 0                            | --steps must be at least 1, not 0
             --batch 0                            | --batch must be between 1 and 1024, not 0
+            --loss word                          | --loss
             --lr 0                               | learning rate must be positive, not 0.0
             --weight-decay -1                    | weight decay must be 0 or more, not -1.0
             --clip 0                             | gradient norm to clip at must be positive, not 0.0

@@ -90,6 +90,7 @@ class JobCreateCommandTest {
             --anchors 2                                        | --safe=FILE
             --safe SAFE                                        | --anchors=N
             --anchor-weight 2                                  | --safe=FILE
+            --pull -1                                          | pull must be 0 or more, not -1.0
             --safe SAFE --anchors 0                            | --anchors must be 1 or more
             --safe SAFE --anchors 1 --anchor-weight 0          | --anchor-weight must be above 0
             --safe SAFE --anchors 4                            | --anchors must be at most the number of samples of --safe, 3

@@ -18,6 +18,7 @@ class JobTableTest {
     private static final JobSettings ANCHORED = PLAIN.with()
             .anchors(Optional.of(SafeSums.anchors(2, 0.5)))
             .damped(true)
+            .pull(0.25)
             .build();
 
     @Test
@@ -25,7 +26,12 @@ class JobTableTest {
         String json = printed(true, ANCHORED);
 
         assertThat(json)
-                .contains("\"safeSamples\":5", "\"anchors\":2", "\"anchorWeight\":0.5", "\"damped\":true")
+                .contains(
+                        "\"safeSamples\":5",
+                        "\"anchors\":2",
+                        "\"anchorWeight\":0.5",
+                        "\"damped\":true",
+                        "\"pull\":0.25")
                 .doesNotContain("exam", "sorry");
         assertThat(printed(false, ANCHORED))
                 .containsPattern("safeSamples +5")
@@ -36,7 +42,12 @@ class JobTableTest {
     @Test
     void shouldSayThatThereAreNone() {
         assertThat(printed(true, PLAIN))
-                .contains("\"safeSamples\":0", "\"anchors\":0", "\"anchorWeight\":\"none\"", "\"damped\":false");
+                .contains(
+                        "\"safeSamples\":0",
+                        "\"anchors\":0",
+                        "\"anchorWeight\":\"none\"",
+                        "\"damped\":false",
+                        "\"pull\":0.0");
     }
 
     @Test

@@ -115,7 +115,7 @@ class StreamTrainerIT {
     }
 
     @Test
-    void shouldTrainWithAnchorsAndDampingToTheBitsOfOfflineTraining() {
+    void shouldTrainWithAnchorsDampingAndPullToTheBitsOfOfflineTraining() {
         JobSettings plain = TrainingJobs.settings().with().epochs(2).build();
         // by rising score, behind a gate that holds back the first five
         List<ScoredSample> samples = TrainingJobs.scored(plain, TrainingJobs.samples("sums", 0, 14)).stream()
@@ -126,6 +126,7 @@ class StreamTrainerIT {
         JobSettings settings = gated.with()
                 .anchors(Optional.of(SafeSums.anchors(2, 0.5)))
                 .damped(true)
+                .pull(0.5)
                 .build();
         cluster.putJob("sums", settings);
         cluster.send(TrainingJobs.scored(settings, samples));
@@ -140,7 +141,9 @@ class StreamTrainerIT {
                     .isNotEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(
                             settings.with().anchors(Optional.empty()).build(), samples)))
                     .isNotEqualTo(CheckpointCodec.encode(TrainingJobs.trainedOffline(
-                            settings.with().damped(false).build(), samples)));
+                            settings.with().damped(false).build(), samples)))
+                    .isNotEqualTo(CheckpointCodec.encode(
+                            TrainingJobs.trainedOffline(settings.with().pull(0).build(), samples)));
             assertThat(trainer.failure()).isEmpty();
         }
         // the first of each epoch has nothing of the user's to learn, so its anchors teach nothing either

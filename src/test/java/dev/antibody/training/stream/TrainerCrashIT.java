@@ -35,6 +35,7 @@ class TrainerCrashIT {
             .epochs(2)
             .anchors(Optional.of(SafeSums.anchors(2, 1)))
             .damped(true)
+            .pull(0.5)
             .build();
 
     @Test

@@ -146,7 +146,7 @@ final class TrainingJobs {
                         settings.epochs(),
                         null,
                         settings.gate().orElse(null),
-                        new Rehearsal.Beside(anchors(settings), new ProximalPull(0))));
+                        new Rehearsal.Beside(anchors(settings), new ProximalPull(settings.pull()))));
         return trainer.train(start, offline(settings, samples), step -> {});
     }
 
