@@ -25,11 +25,13 @@ final class AdapterTensors {
     static void copy(NamedTensor tensor, AdapterLayout.Tensor place, float[] values) {
         if (!Arrays.equals(tensor.shape(), new long[] {place.rows(), place.columns()})) {
             throw new IllegalArgumentException("the tensor " + tensor.name() + " has the shape "
-                    + Arrays.toString(tensor.shape()) + " instead of [" + place.rows() + ", " + place.columns() + "]");
+                    + Arrays.toString(tensor.shape()) + " instead of [" + place.rows() + ", " + place.columns()
+                    + "]; the adapter is for another model");
         }
         for (float value : tensor.values()) {
             if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("the tensor " + tensor.name() + " has a value that is not finite");
+                throw new IllegalArgumentException("the tensor " + tensor.name()
+                        + " has a value that is not finite; take an earlier checkpoint, or train again");
             }
         }
         System.arraycopy(tensor.values(), 0, values, place.offset(), place.size());

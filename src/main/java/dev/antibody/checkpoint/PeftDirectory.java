@@ -106,8 +106,7 @@ public final class PeftDirectory {
             try {
                 AdapterTensors.copy(file.tensor(place.name()), place, values);
             } catch (IllegalArgumentException e) {
-                throw new CheckpointException(
-                        weights + ": " + e.getMessage() + "; the adapter is for another model", e);
+                throw new CheckpointException(weights + ": " + e.getMessage(), e);
             }
         }
         if (!strangers.isEmpty()) {

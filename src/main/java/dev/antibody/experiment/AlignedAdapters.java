@@ -12,7 +12,6 @@ import dev.antibody.lm.Adapter;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.AdamW;
 import dev.antibody.method.LearningRate;
-import dev.antibody.method.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +75,11 @@ final class AlignedAdapters {
             throws IOException {
         LearningRate falling = new LearningRate.Linear(Math.max(1, steps));
         AlignmentSettings settings = new AlignmentSettings(
-                kind.defence(), Loss.SAMPLE, AdamW.Settings.of(rate, WEIGHT_DECAY), falling, CLIP_NORM);
+                kind.defence(),
+                laboratory.scale().alignmentLoss(),
+                AdamW.Settings.of(rate, WEIGHT_DECAY),
+                falling,
+                CLIP_NORM);
         Path directory = Files.createDirectories(
                 laboratory.directory().resolve("aligned").resolve(name));
         String binding = String.join(

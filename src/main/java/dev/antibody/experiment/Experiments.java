@@ -42,7 +42,7 @@ public final class Experiments {
     /**
      * Opens a directory, which is made if it is not there.
      *
-     * @throws IllegalArgumentException if it holds experiments with another model or of another size
+     * @throws IllegalArgumentException if it holds experiments with another model or another alignment
      */
     public static Experiments open(LanguageModel model, Scale scale, List<TaskData> tasks, Path directory)
             throws IOException {
@@ -52,7 +52,8 @@ public final class Experiments {
         if (!Files.exists(bound)) {
             Files.writeString(bound, binding);
         } else if (!Files.readString(bound).equals(binding)) {
-            throw new IllegalArgumentException(directory + " holds experiments with another model or of another size");
+            throw new IllegalArgumentException(
+                    directory + " holds experiments with another model or another alignment");
         }
         return new Experiments(new Laboratory(model, scale, directory), tasks);
     }

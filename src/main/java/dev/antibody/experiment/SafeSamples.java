@@ -106,7 +106,7 @@ record SafeSamples(List<SampleLine.Accepted> refused, List<SampleLine.Accepted> 
                 texts.set(refused.get(i), again.get(i));
             }
         }
-        List<Integer> left = unanswered(laboratory, prompts, texts);
+        Set<Integer> left = Set.copyOf(unanswered(laboratory, prompts, texts));
         List<CsvTable.Row> answers = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             if (!left.contains(i)) {

@@ -159,7 +159,7 @@ class PeftDirectoryTest {
         tensors.get(0).values()[0] = Float.NaN;
         Safetensors.write(directory.resolve(WEIGHTS), tensors, Map.of());
 
-        assertUnusable(directory, "has a value that is not finite");
+        assertUnusable(directory, "has a value that is not finite; take an earlier checkpoint, or train again");
     }
 
     private static void assertUnusable(Path directory, String message) {

@@ -10,6 +10,7 @@ import dev.antibody.experiment.TaskData;
 import dev.antibody.experiment.Tasks;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.PromptTemplate;
+import dev.antibody.method.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,13 @@ public final class ExperimentCommand implements Callable<Integer> {
     private @Nullable Integer methodSteps;
 
     @Option(
+            names = "--alignment-loss",
+            paramLabel = "token|sample",
+            description = "Average of the loss of alignment's safe samples: over tokens, as published, or over samples."
+                    + " Default: over samples.")
+    private @Nullable Loss alignmentLoss;
+
+    @Option(
             names = "--attacks",
             paramLabel = "NAME,…",
             split = ",",
@@ -156,7 +164,8 @@ public final class ExperimentCommand implements Callable<Integer> {
         return own.aligned(
                         promptTemplate,
                         plainSteps == null ? own.plainSteps() : plainSteps,
-                        methodSteps == null ? own.methodSteps() : methodSteps)
+                        methodSteps == null ? own.methodSteps() : methodSteps,
+                        alignmentLoss == null ? own.alignmentLoss() : alignmentLoss)
                 .with(
                         samples == null ? own.samples() : samples,
                         epochs == null ? own.epochs() : epochs,

@@ -51,7 +51,10 @@ class ExperimentIT {
         assertThat(Files.readAllBytes(out().resolve("table.csv"))).isEqualTo(before);
         assertThat(Files.readAllLines(out().resolve("ablation.csv"))).hasSize(3);
 
-        assertThat(refused("table", "--plain-steps", 3)).contains("another model or of another size");
+        for (List<Object> other :
+                List.<List<Object>>of(List.of("--plain-steps", 3), List.of("--alignment-loss", "token"))) {
+            assertThat(refused("table", other.toArray())).contains("another model or another alignment");
+        }
     }
 
     @Test
