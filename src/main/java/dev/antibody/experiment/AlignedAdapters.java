@@ -60,11 +60,12 @@ final class AlignedAdapters {
     Adapter of(AlignmentKind kind, StepListener listener) throws IOException {
         Adapter known = adapters.get(kind);
         if (known == null) {
-            Scale scale = laboratory.scale();
-            Adapter initial = Adapter.initial(laboratory.model().layout(scale.lora()), SEED);
-            Adapter plain =
-                    aligned("plain", AlignmentKind.SFT, initial, scale.plainRate(), scale.plainSteps(), listener);
-            known = aligned(kind.text(), kind, plain, scale.methodRate(), scale.methodSteps(), listener);
+            Scale.Alignment alignment = laboratory.scale().alignment();
+            Adapter initial =
+                    Adapter.initial(laboratory.model().layout(laboratory.scale().lora()), SEED);
+            Adapter plain = aligned(
+                    "plain", AlignmentKind.SFT, initial, alignment.plainRate(), alignment.plainSteps(), listener);
+            known = aligned(kind.text(), kind, plain, alignment.methodRate(), alignment.methodSteps(), listener);
             adapters.put(kind, known);
         }
         return known;
@@ -76,7 +77,7 @@ final class AlignedAdapters {
         LearningRate falling = new LearningRate.Linear(Math.max(1, steps));
         AlignmentSettings settings = new AlignmentSettings(
                 kind.defence(),
-                laboratory.scale().alignmentLoss(),
+                laboratory.scale().alignment().loss(),
                 AdamW.Settings.of(rate, WEIGHT_DECAY),
                 falling,
                 CLIP_NORM);

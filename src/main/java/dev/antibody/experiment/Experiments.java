@@ -48,7 +48,7 @@ public final class Experiments {
             throws IOException {
         Files.createDirectories(directory);
         Path bound = directory.resolve(BOUND);
-        String binding = model.fingerprint() + "\n" + scale.alignment() + "\n";
+        String binding = model.fingerprint() + "\n" + scale.binding() + "\n";
         if (!Files.exists(bound)) {
             Files.writeString(bound, binding);
         } else if (!Files.readString(bound).equals(binding)) {

@@ -161,11 +161,13 @@ public final class ExperimentCommand implements Callable<Integer> {
 
     private Scale scale() {
         Scale own = model.isBundled() ? Scale.DEMO : Scale.SMALL_MODEL;
+        Scale.Alignment alignment = own.alignment();
         return own.aligned(
                         promptTemplate,
-                        plainSteps == null ? own.plainSteps() : plainSteps,
-                        methodSteps == null ? own.methodSteps() : methodSteps,
-                        alignmentLoss == null ? own.alignmentLoss() : alignmentLoss)
+                        alignment.with(
+                                plainSteps == null ? alignment.plainSteps() : plainSteps,
+                                methodSteps == null ? alignment.methodSteps() : methodSteps,
+                                alignmentLoss == null ? alignment.loss() : alignmentLoss))
                 .with(
                         samples == null ? own.samples() : samples,
                         epochs == null ? own.epochs() : epochs,
