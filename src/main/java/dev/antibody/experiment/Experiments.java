@@ -42,18 +42,18 @@ public final class Experiments {
     /**
      * Opens a directory, which is made if it is not there.
      *
-     * @throws IllegalArgumentException if it holds experiments with another model or another alignment
+     * @throws IllegalArgumentException if it holds experiments with another model, number format or alignment
      */
     public static Experiments open(LanguageModel model, Scale scale, List<TaskData> tasks, Path directory)
             throws IOException {
         Files.createDirectories(directory);
         Path bound = directory.resolve(BOUND);
-        String binding = model.fingerprint() + "\n" + scale.binding() + "\n";
+        String binding = model.fingerprint() + "\n" + model.format() + " " + scale.binding() + "\n";
         if (!Files.exists(bound)) {
             Files.writeString(bound, binding);
         } else if (!Files.readString(bound).equals(binding)) {
             throw new IllegalArgumentException(
-                    directory + " holds experiments with another model or another alignment");
+                    directory + " holds experiments with another model, number format or alignment");
         }
         return new Experiments(new Laboratory(model, scale, directory), tasks);
     }

@@ -18,6 +18,9 @@ public interface LanguageModel extends AutoCloseable {
     /** SHA-256 in hex over configuration, tokenizer and weights: what a checkpoint is bound to. */
     String fingerprint();
 
+    /** The format of the weights and of what is computed with them, which decides the bits of every result. */
+    NumberFormat format();
+
     /**
      * Scores without a gradient.
      *

@@ -92,7 +92,7 @@ public final class TorchLanguageModel implements LanguageModel {
         }
     }
 
-    /** What the model computes with. */
+    @Override
     public NumberFormat format() {
         return format;
     }

@@ -75,6 +75,11 @@ public final class FakeLanguageModel implements LanguageModel {
     }
 
     @Override
+    public NumberFormat format() {
+        return NumberFormat.FP32;
+    }
+
+    @Override
     public float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter) {
         float shift = adapter.values()[1];
         List<String> prompts =

@@ -7,6 +7,7 @@ import dev.antibody.lm.HookedPass;
 import dev.antibody.lm.Hooks;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
+import dev.antibody.lm.NumberFormat;
 import dev.antibody.lm.Sampling;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.lm.Tokenizer;
@@ -87,6 +88,11 @@ final class TimedModel implements LanguageModel {
     @Override
     public String fingerprint() {
         return model.fingerprint();
+    }
+
+    @Override
+    public NumberFormat format() {
+        return model.format();
     }
 
     @Override

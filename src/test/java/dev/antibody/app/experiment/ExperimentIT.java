@@ -51,9 +51,9 @@ class ExperimentIT {
         assertThat(Files.readAllBytes(out().resolve("table.csv"))).isEqualTo(before);
         assertThat(Files.readAllLines(out().resolve("ablation.csv"))).hasSize(3);
 
-        for (List<Object> other :
-                List.<List<Object>>of(List.of("--plain-steps", 3), List.of("--alignment-loss", "token"))) {
-            assertThat(refused("table", other.toArray())).contains("another model or another alignment");
+        for (List<Object> other : List.<List<Object>>of(
+                List.of("--plain-steps", 3), List.of("--alignment-loss", "token"), List.of("--dtype", "bf16"))) {
+            assertThat(refused("table", other.toArray())).contains("another model, number format or alignment");
         }
     }
 
