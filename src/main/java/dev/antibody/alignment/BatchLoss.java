@@ -40,22 +40,16 @@ record BatchLoss(double value, float[] gradient, float[][][] negativeLogLikeliho
 
     /** The loss alone. */
     static double value(Loss loss, float[][][] losses) {
-        return loss.value(alike(losses.length), labels(losses));
+        return loss.value(labels(losses));
     }
 
     /** The loss's derivative by each negative log-likelihood of a first continuation. */
     static float[][] coefficients(Loss loss, float[][][] losses) {
         int[] tokens = Arrays.stream(losses).mapToInt(tree -> tree[0].length).toArray();
-        return loss.coefficients(alike(losses.length), tokens);
+        return loss.coefficients(tokens);
     }
 
     private static float[][] labels(float[][][] losses) {
         return Arrays.stream(losses).map(tree -> tree[0]).toArray(float[][]::new);
-    }
-
-    private static double[] alike(int count) {
-        double[] weights = new double[count];
-        Arrays.fill(weights, 1.0 / count);
-        return weights;
     }
 }

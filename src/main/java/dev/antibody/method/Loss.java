@@ -56,6 +56,16 @@ public enum Loss {
         return loss;
     }
 
+    /** The loss where all samples weigh alike. */
+    public double value(float[][] responses) {
+        return value(alike(responses.length), responses);
+    }
+
+    /** The derivative where all samples weigh alike. */
+    public float[][] coefficients(int[] tokens) {
+        return coefficients(alike(tokens.length), tokens);
+    }
+
     /**
      * Derivative of the loss with respect to each negative log-likelihood.
      *
@@ -81,6 +91,12 @@ public enum Loss {
             }
         }
         return coefficients;
+    }
+
+    private static double[] alike(int samples) {
+        double[] weights = new double[samples];
+        Arrays.fill(weights, 1.0 / samples);
+        return weights;
     }
 
     private static double weightedTokens(double[] weights, int[] tokens) {

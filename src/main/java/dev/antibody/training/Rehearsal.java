@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How alignment is kept up while a task is learned. Offline there are all of them, in a stream {@link Anchors} only. */
+/** How alignment is kept up while a task is learned. Offline there are all of them, in a stream {@link Beside} only. */
 public sealed interface Rehearsal {
 
     /**

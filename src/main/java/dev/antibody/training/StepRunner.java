@@ -6,7 +6,6 @@ import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.Loss;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -85,9 +84,7 @@ public final class StepRunner {
         int[] tokens = safeguard.anchors().stream()
                 .mapToInt(anchor -> anchor.continuations().get(0).length)
                 .toArray();
-        double[] alike = new double[tokens.length];
-        Arrays.fill(alike, 1.0 / tokens.length);
-        return List.of(Loss.scaled(Loss.SAMPLE.coefficients(alike, tokens), safeguard.weight()));
+        return List.of(Loss.scaled(Loss.SAMPLE.coefficients(tokens), safeguard.weight()));
     }
 
     private StepResult updated(TrainingState state, MicroBatch batch, MicroBatch.Weighed weighed, float[] gradient) {

@@ -104,8 +104,10 @@ final class JobOpening {
 
     private JobTrainer trainer(JobDefinition job, TrainingState state, @Nullable CheckpointManifest last) {
         JobSettings settings = job.settings();
-        // kept for as long as the trainer, so only where it is needed
-        float[] reference = settings.pull() > 0 ? references.of(job).values() : new float[0];
+        // kept for as long as the trainer, so only where it is needed; before the first checkpoint it is the state's
+        // own
+        float[] reference =
+                settings.pull() == 0 ? new float[0] : (last == null ? state.adapter() : references.of(job)).values();
         JobEncoder encoder = new JobEncoder(settings, model.tokenizer(), templates);
         return new JobTrainer(
                 job,
