@@ -2,6 +2,8 @@ package dev.antibody.experiment;
 
 import dev.antibody.method.Interval;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -21,27 +23,30 @@ public record BarPlot(String title, String share, List<String> names, List<Group
     private static final double GAP = 0.08;
 
     /**
-     * One bar in every cluster.
+     * At most one bar in every cluster.
      *
      * @param name for the legend, other than those of the other groups
-     * @param values one per cluster
+     * @param values by cluster, at least one; where there is none, its place stays free
      */
-    public record Group(String name, List<Estimate> values) {
+    public record Group(String name, Map<String, Estimate> values) {
 
         public Group {
-            values = List.copyOf(values);
+            values = Map.copyOf(values);
         }
     }
 
     public BarPlot {
         names = List.copyOf(names);
         groups = List.copyOf(groups);
-        int clusters = names.size();
-        if (clusters == 0 || groups.isEmpty()) {
+        Set<String> clusters = Set.copyOf(names);
+        if (clusters.isEmpty() || groups.isEmpty()) {
             throw new IllegalArgumentException("a plot of bars needs a cluster and a group");
         }
-        if (groups.stream().anyMatch(group -> group.values().size() != clusters)) {
-            throw new IllegalArgumentException("each group needs " + clusters + " values, one per cluster");
+        for (Group group : groups) {
+            if (group.values().isEmpty() || !clusters.containsAll(group.values().keySet())) {
+                throw new IllegalArgumentException(
+                        "each group needs values, and those only of " + String.join(", ", names));
+            }
         }
     }
 
@@ -51,21 +56,20 @@ public record BarPlot(String title, String share, List<String> names, List<Group
         chart.names(names);
         double highest = 0;
         for (int group = 0; group < groups.size(); group++) {
-            List<Estimate> values = groups.get(group).values();
             Outline bars = new Outline();
-            for (int cluster = 0; cluster < values.size(); cluster++) {
-                double width = FILLED / groups.size();
-                double left = cluster - FILLED / 2 + group * width;
-                bars.add(
-                        left + GAP / 2 * width,
-                        left + (1 - GAP / 2) * width,
-                        values.get(cluster).value());
-                if (values.get(cluster).interval().isPresent()) {
-                    Interval interval = values.get(cluster).interval().get();
-                    chart.errorBar(left + width / 2, interval, 0, PlotStyle.TEXT);
-                    highest = Math.max(highest, interval.high());
+            for (int cluster = 0; cluster < names.size(); cluster++) {
+                Estimate estimate = groups.get(group).values().get(names.get(cluster));
+                if (estimate != null) {
+                    double width = FILLED / groups.size();
+                    double left = cluster - FILLED / 2 + group * width;
+                    bars.add(left + GAP / 2 * width, left + (1 - GAP / 2) * width, estimate.value());
+                    highest = Math.max(highest, estimate.value());
+                    if (estimate.interval().isPresent()) {
+                        Interval interval = estimate.interval().get();
+                        chart.errorBar(left + width / 2, interval, PlotStyle.TEXT);
+                        highest = Math.max(highest, interval.high());
+                    }
                 }
-                highest = Math.max(highest, values.get(cluster).value());
             }
             PlotStyle.bars(chart.addSeries(groups.get(group).name(), bars.x(), bars.y()), group);
         }

@@ -87,7 +87,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
 
     /** A pull towards the aligned adapter in place of anchors. */
     static final Contender ANTIBODY_PULL = new Contender(
-            "antibody-pull", AlignmentKind.SFT, Tuning.Weighted.OURS.anchors(0).pull(0.1));
+            "antibody-pull", AlignmentKind.SFT, Tuning.Weighted.OURS.anchors(0).pull(0.01));
 
     /** With the paper's r. */
     static final Contender ANTIBODY_PAPER_SCORE =
@@ -104,6 +104,10 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
     /** With a loss by sample. */
     static final Contender ANTIBODY_SAMPLE_LOSS =
             new Contender("antibody-sample-loss", AlignmentKind.SFT, Tuning.Weighted.OURS.loss(Loss.SAMPLE));
+
+    /** With weights by what the aligned model said, rather than the model that learns. */
+    static final Contender ANTIBODY_REFERENCE_WEIGHTS =
+            new Contender("antibody-reference-weights", AlignmentKind.SFT, Tuning.Weighted.OURS.live(false));
 
     /** With a sharper softmax. */
     static final Contender ANTIBODY_TAU_HALF =
@@ -155,6 +159,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
             ANTIBODY_REFUSAL_SCORE,
             ANTIBODY_BLEND_SCORE,
             ANTIBODY_SAMPLE_LOSS,
+            ANTIBODY_REFERENCE_WEIGHTS,
             ANTIBODY_TAU_HALF,
             ANTIBODY_TAU_DOUBLE,
             ANTIBODY_NOT_DAMPED,

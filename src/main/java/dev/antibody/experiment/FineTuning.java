@@ -144,8 +144,9 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
                     .addKeyValue("benign", text(gate.quarantined(benign)))
                     .log("the gate held samples back");
         }
-        TrainingSettings step =
-                step(Method.ANTIBODY, score, tuning.tau(), tuning.loss(), given).damped(tuning.damped());
+        SampleScore weighing = tuning.live() ? score : new ReferenceScore(score);
+        TrainingSettings step = step(Method.ANTIBODY, weighing, tuning.tau(), tuning.loss(), given)
+                .damped(tuning.damped());
         return new Outcome(trained(step, gate, beside(tuning, given.course()), given, scored), auroc);
     }
 

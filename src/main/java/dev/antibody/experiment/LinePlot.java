@@ -79,10 +79,9 @@ public record LinePlot(String title, Axis x, Axis y, List<Line> lines) implement
                             points.stream().mapToDouble(Point::x).toArray(),
                             points.stream().mapToDouble(Point::y).toArray()),
                     group);
-            double aside = group - (lines.size() - 1) / 2.0;
             for (Point point : points) {
                 if (point.interval().isPresent()) {
-                    chart.errorBar(point.x(), point.interval().get(), aside, PlotStyle.color(group));
+                    chart.errorBar(point.x(), point.interval().get(), PlotStyle.color(group));
                 }
             }
         }

@@ -10,8 +10,10 @@ import java.awt.geom.Line2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -27,7 +29,7 @@ final class QuietChart extends XYChart {
     /** Half the width of an error bar's ends, in pixels. */
     private static final double CAP = 3;
 
-    /** Pixels between the error bars of neighbouring lines. */
+    /** Pixels between error bars in the same place. */
     private static final double ASIDE = 2;
 
     private static final double HEADROOM = 0.08;
@@ -35,9 +37,9 @@ final class QuietChart extends XYChart {
     private static final double UNEVEN = 0.37;
     private static final String PLAIN = "0.######";
 
-    private record ErrorBar(double x, Interval interval, double aside, Color color) {}
+    private record ErrorBar(double x, Interval interval, Color color) {}
 
-    private final List<ErrorBar> errorBars = new ArrayList<>();
+    private final Map<Double, List<ErrorBar>> errorBars = new LinkedHashMap<>();
     private List<String> names = List.of();
 
     QuietChart(String title, Axis x, Axis y) {
@@ -60,13 +62,9 @@ final class QuietChart extends XYChart {
         }
     }
 
-    /**
-     * Draws an error bar.
-     *
-     * @param aside how many places beside {@code x}, so that those of several lines do not hide each other
-     */
-    void errorBar(double x, Interval interval, double aside, Color color) {
-        errorBars.add(new ErrorBar(x, interval, aside, color));
+    /** Draws an error bar; those in the same place stand side by side, so that they do not hide each other. */
+    void errorBar(double x, Interval interval, Color color) {
+        errorBars.computeIfAbsent(x, place -> new ArrayList<>()).add(new ErrorBar(x, interval, color));
     }
 
     /**
@@ -109,7 +107,7 @@ final class QuietChart extends XYChart {
     public void paint(Graphics2D graphics, int width, int height) {
         super.paint(graphics, width, height);
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        errorBars.forEach(bar -> paint(graphics, bar));
+        errorBars.values().forEach(beside -> paint(graphics, beside));
         graphics.setColor(PlotStyle.TEXT);
         graphics.setFont(getStyler().getAxisTickLabelsFont());
         for (int place = 0; place < names.size(); place++) {
@@ -125,8 +123,14 @@ final class QuietChart extends XYChart {
                 name, (float) left, (float) (axis + getStyler().getAxisTickPadding() + metrics.getAscent()));
     }
 
-    private void paint(Graphics2D graphics, ErrorBar bar) {
-        double x = getScreenXFromChart(bar.x()) + ASIDE * bar.aside();
+    private void paint(Graphics2D graphics, List<ErrorBar> beside) {
+        for (int i = 0; i < beside.size(); i++) {
+            paint(graphics, beside.get(i), ASIDE * (i - (beside.size() - 1) / 2.0));
+        }
+    }
+
+    private void paint(Graphics2D graphics, ErrorBar bar, double aside) {
+        double x = getScreenXFromChart(bar.x()) + aside;
         double low = getScreenYFromChart(bar.interval().low());
         double high = getScreenYFromChart(bar.interval().high());
         graphics.setColor(bar.color());

@@ -44,6 +44,7 @@ final class RunPlan {
             Contender.ANTIBODY_REFUSAL_SCORE,
             Contender.ANTIBODY_BLEND_SCORE,
             Contender.ANTIBODY_SAMPLE_LOSS,
+            Contender.ANTIBODY_REFERENCE_WEIGHTS,
             Contender.ANTIBODY_TAU_HALF,
             Contender.ANTIBODY_TAU_DOUBLE,
             Contender.ANTIBODY_NOT_DAMPED,

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -89,7 +88,7 @@ final class RunPlots {
                         SettingSummary::fa,
                         s -> s.setting().task(),
                         s -> s.setting().poisonRatio() == RunPlan.POISON);
-                for (String task : distinct(s -> s.setting().task())) {
+                for (String task : distinct(summaries, s -> s.setting().task())) {
                     lines(
                             "ratios-" + task,
                             HARMFUL_SCORE,
@@ -100,7 +99,7 @@ final class RunPlots {
                 }
             }
             case ABLATION -> {
-                List<String> methods = distinct(s -> s.setting().method());
+                List<String> methods = distinct(summaries, s -> s.setting().method());
                 for (int from = 0; from < methods.size(); from += MOST_NAMES) {
                     List<String> some = methods.subList(from, Math.min(from + MOST_NAMES, methods.size()));
                     ablation(from / MOST_NAMES + 1, some);
@@ -129,8 +128,8 @@ final class RunPlots {
                 .getKey();
     }
 
-    private List<String> distinct(Function<SettingSummary, String> of) {
-        return new ArrayList<>(new LinkedHashSet<>(summaries.stream().map(of).toList()));
+    private static List<String> distinct(List<SettingSummary> of, Function<SettingSummary, String> what) {
+        return of.stream().map(what).distinct().toList();
     }
 
     private void lines(
@@ -142,7 +141,7 @@ final class RunPlots {
             Predicate<SettingSummary> wanted)
             throws IOException {
         List<LinePlot.Line> lines = new ArrayList<>();
-        for (String method : distinct(s -> s.setting().method())) {
+        for (String method : distinct(summaries, s -> s.setting().method())) {
             List<LinePlot.Point> points = summaries.stream()
                     .filter(wanted)
                     .filter(s -> s.setting().method().equals(method))
@@ -166,48 +165,45 @@ final class RunPlots {
             Predicate<SettingSummary> wanted)
             throws IOException {
         List<SettingSummary> chosen = summaries.stream().filter(wanted).toList();
-        List<String> clusters =
-                new ArrayList<>(new LinkedHashSet<>(chosen.stream().map(cluster).toList()));
         List<BarPlot.Group> groups = new ArrayList<>();
-        for (String method : distinct(s -> s.setting().method())) {
-            List<Estimate> heights = clusters.stream()
-                    .flatMap(place -> chosen.stream()
-                            .filter(s -> s.setting().method().equals(method)
-                                    && cluster.apply(s).equals(place))
-                            .findFirst()
-                            .map(height)
-                            .stream())
-                    .toList();
-            // a method that is not finished everywhere has no bars yet
-            if (!clusters.isEmpty() && heights.size() == clusters.size()) {
-                groups.add(new BarPlot.Group(method, heights));
-            }
+        for (String method : distinct(chosen, s -> s.setting().method())) {
+            Map<String, Estimate> heights = new LinkedHashMap<>();
+            chosen.stream()
+                    .filter(s -> s.setting().method().equals(method))
+                    .forEach(s -> heights.putIfAbsent(cluster.apply(s), height.apply(s)));
+            groups.add(new BarPlot.Group(method, heights));
         }
         if (!groups.isEmpty()) {
+            List<String> clusters = distinct(chosen, cluster);
             PlotFiles.write(new BarPlot(experiment.title(), label, clusters, groups), directory, file(name));
         }
     }
 
     private void ablation(int number, List<String> methods) throws IOException {
-        List<SettingSummary> some = methods.stream()
-                .map(method -> summaries.stream()
-                        .filter(s -> s.setting().method().equals(method))
-                        .findFirst()
-                        .orElseThrow())
-                .toList();
+        Map<String, SettingSummary> some = new LinkedHashMap<>();
+        summaries.stream()
+                .filter(s -> methods.contains(s.setting().method()))
+                .forEach(s -> some.putIfAbsent(shortened(s.setting().method()), s));
         List<BarPlot.Group> groups = List.of(
-                new BarPlot.Group("HS", some.stream().map(SettingSummary::hs).toList()),
-                new BarPlot.Group(
-                        "keyword HS",
-                        some.stream().map(SettingSummary::hsKeyword).toList()),
-                new BarPlot.Group("FA", some.stream().map(SettingSummary::fa).toList()),
-                new BarPlot.Group(
-                        "over-refusal",
-                        some.stream().map(SettingSummary::overRefusal).toList()));
-        List<String> names = methods.stream()
-                .map(method -> method.replace("antibody-", "").replace("paper-", "p. "))
-                .toList();
-        PlotFiles.write(new BarPlot(experiment.title(), "%", names, groups), directory, file(String.valueOf(number)));
+                group("HS", some, SettingSummary::hs),
+                group("keyword HS", some, SettingSummary::hsKeyword),
+                group("FA", some, SettingSummary::fa),
+                group("over-refusal", some, SettingSummary::overRefusal));
+        PlotFiles.write(
+                new BarPlot(experiment.title(), "%", List.copyOf(some.keySet()), groups),
+                directory,
+                file(String.valueOf(number)));
+    }
+
+    private static String shortened(String method) {
+        return method.startsWith("paper-") ? method.replace("paper-", "p. ") : method.replace("antibody-", "");
+    }
+
+    private static BarPlot.Group group(
+            String name, Map<String, SettingSummary> summaries, Function<SettingSummary, Estimate> height) {
+        Map<String, Estimate> heights = new LinkedHashMap<>();
+        summaries.forEach((cluster, summary) -> heights.put(cluster, height.apply(summary)));
+        return new BarPlot.Group(name, heights);
     }
 
     private String file(String name) {

@@ -24,6 +24,8 @@ public sealed interface Tuning {
      *
      * @param score that tells benign from harmful
      * @param gated whether a gate, calibrated on probes, holds samples back
+     * @param live whether the softmax takes scores under the adapter that is being trained, or else under the one that it
+     *     started from
      * @param tau temperature of the softmax, positive
      * @param loss what the loss averages over
      * @param anchors alignment samples that join each micro-batch, 0 or more
@@ -35,6 +37,7 @@ public sealed interface Tuning {
     record Weighted(
             ComparedScore score,
             boolean gated,
+            boolean live,
             double tau,
             Loss loss,
             int anchors,
@@ -45,41 +48,46 @@ public sealed interface Tuning {
             implements Tuning {
 
         /** The published settings. <em>Faithful.</em> */
-        static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, 1, Loss.TOKEN, 0, 1, 0, false, 1);
+        static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, true, 1, Loss.TOKEN, 0, 1, 0, false, 1);
 
         /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
-        static final Weighted OURS = new Weighted(ComparedScore.CALIBRATED, true, 1, Loss.TOKEN, 16, 0.2, 0, true, 4);
+        static final Weighted OURS =
+                new Weighted(ComparedScore.CALIBRATED, true, true, 1, Loss.TOKEN, 16, 0.2, 0, true, 4);
 
         Weighted score(ComparedScore other) {
-            return new Weighted(other, gated, tau, loss, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(other, gated, live, tau, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted gated(boolean other) {
-            return new Weighted(score, other, tau, loss, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(score, other, live, tau, loss, anchors, anchorWeight, pull, damped, templates);
+        }
+
+        Weighted live(boolean other) {
+            return new Weighted(score, gated, other, tau, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted tau(double other) {
-            return new Weighted(score, gated, other, loss, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(score, gated, live, other, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted loss(Loss other) {
-            return new Weighted(score, gated, tau, other, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(score, gated, live, tau, other, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted anchors(int other) {
-            return new Weighted(score, gated, tau, loss, other, anchorWeight, pull, damped, templates);
+            return new Weighted(score, gated, live, tau, loss, other, anchorWeight, pull, damped, templates);
         }
 
         Weighted anchorWeight(double other) {
-            return new Weighted(score, gated, tau, loss, anchors, other, pull, damped, templates);
+            return new Weighted(score, gated, live, tau, loss, anchors, other, pull, damped, templates);
         }
 
         Weighted pull(double other) {
-            return new Weighted(score, gated, tau, loss, anchors, anchorWeight, other, damped, templates);
+            return new Weighted(score, gated, live, tau, loss, anchors, anchorWeight, other, damped, templates);
         }
 
         Weighted damped(boolean other) {
-            return new Weighted(score, gated, tau, loss, anchors, anchorWeight, pull, other, templates);
+            return new Weighted(score, gated, live, tau, loss, anchors, anchorWeight, pull, other, templates);
         }
     }
 }

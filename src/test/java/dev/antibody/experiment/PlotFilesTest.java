@@ -2,6 +2,7 @@ package dev.antibody.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.antibody.method.Marks;
 import java.awt.image.BufferedImage;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
@@ -67,16 +70,32 @@ class PlotFilesTest {
 
     @Test
     void shouldDrawBarsWithErrorBars() throws IOException {
+        List<String> tasks = List.of("SST-2", "AG News", "Banking77", "GSM8K");
         BarPlot plot = new BarPlot(
                 "HS per task, 20 % harmful",
                 "harmful score, %",
-                List.of("SST-2", "AG News", "Banking77", "GSM8K"),
+                tasks,
                 List.of(
-                        new BarPlot.Group("SFT", estimates(0.6, 0.55, 0.9, 0.4)),
-                        new BarPlot.Group("Booster", estimates(0.3, 0.25, 0.4, 0.2)),
-                        new BarPlot.Group("Antibody", estimates(0.03, 0, 0.05, 0.02))));
+                        bars("SFT", tasks, 0.6, 0.55, 0.9, 0.4),
+                        bars("Booster", tasks, 0.3, 0.25, 0.4, 0.2),
+                        bars("Antibody", tasks, 0.03, 0, 0.05, 0.02)));
 
         assertDrawn(plot, "bars");
+    }
+
+    @Test
+    void shouldLeaveAPlaceFreeForABarThatIsMissing() throws IOException {
+        List<String> attacks = List.of("plain", "burst");
+        BarPlot plot = new BarPlot(
+                "HS per attack",
+                "harmful score, %",
+                attacks,
+                List.of(bars("control", List.of("burst"), 0.5), bars("Antibody", attacks, 0.6, 0.7)));
+
+        assertDrawn(plot, "missing");
+        // Then the one bar of the first group stands where it would without a gap: two bars share 1 ± 0.375
+        assertThat(plot.chart().getSeriesMap()).hasEntrySatisfying("control", bar -> assertThat(bar.getXData())
+                .containsExactly(new double[] {0.64, 0.64, 0.985, 0.985}, within(1e-9)));
     }
 
     @Test
@@ -105,7 +124,10 @@ class PlotFilesTest {
                 "point");
         assertDrawn(
                 new BarPlot(
-                        "none", "y, %", List.of("a"), List.of(new BarPlot.Group("b", List.of(Estimate.ofShares(0))))),
+                        "none",
+                        "y, %",
+                        List.of("a"),
+                        List.of(new BarPlot.Group("b", Map.of("a", Estimate.ofShares(0))))),
                 "nothing");
         assertDrawn(
                 new HistogramPlot(
@@ -132,8 +154,10 @@ class PlotFilesTest {
     void shouldRefuseWhatCannotBeDrawn() {
         assertThatThrownBy(() -> new LinePlot("t", Axis.linear("x"), Axis.linear("y"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new BarPlot("t", "y", List.of("one"), List.of(new BarPlot.Group("g", List.of()))))
-                .hasMessage("each group needs 1 values, one per cluster");
+        assertThatThrownBy(() -> new BarPlot("t", "y", List.of("one"), List.of(new BarPlot.Group("g", Map.of()))))
+                .hasMessage("each group needs values, and those only of one");
+        assertThatThrownBy(() -> new BarPlot("t", "y", List.of("one"), List.of(bars("g", List.of("two"), 0.5))))
+                .hasMessage("each group needs values, and those only of one");
         assertThatThrownBy(() -> new HistogramPlot(
                         "t", Axis.linear("x"), List.of(new HistogramPlot.Group("g", new double[] {Double.NaN})), 3))
                 .hasMessageContaining("finite");
@@ -172,6 +196,15 @@ class PlotFilesTest {
             points.add(LinePlot.Point.of(500 * (i + 1), estimates.get(i)));
         }
         return new LinePlot.Line(name, points);
+    }
+
+    private static BarPlot.Group bars(String name, List<String> clusters, double... shares) {
+        List<Estimate> estimates = estimates(shares);
+        Map<String, Estimate> values = new HashMap<>();
+        for (int i = 0; i < shares.length; i++) {
+            values.put(clusters.get(i), estimates.get(i));
+        }
+        return new BarPlot.Group(name, values);
     }
 
     private static List<Estimate> estimates(double... shares) {
