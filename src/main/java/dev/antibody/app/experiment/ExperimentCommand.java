@@ -143,13 +143,14 @@ public final class ExperimentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try {
             Selection selection = new Selection(or(methods), or(tasks), or(ratios), or(attacks), seeds);
+            Scale scale = scale();
             List<TaskData> known = new ArrayList<>(Tasks.bundled());
             if (taskData != null) {
                 known.addAll(Tasks.in(taskData));
             }
             try (LanguageModel engine = model.load();
                     ExperimentProgress progress = new ExperimentProgress()) {
-                String summary = Experiments.open(engine, scale(), known, out).run(name, selection, progress);
+                String summary = open(engine, scale, known).run(name, selection, progress);
                 spec.commandLine().getOut().print(summary);
                 spec.commandLine().getOut().flush();
             }
@@ -157,6 +158,15 @@ public final class ExperimentCommand implements Callable<Integer> {
             throw new UsageException(e.getMessage() + "; change that option", e);
         }
         return 0;
+    }
+
+    private Experiments open(LanguageModel engine, Scale scale, List<TaskData> known) throws IOException {
+        try {
+            return Experiments.open(engine, scale, known, out);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    e.getMessage() + "; give another --out, or the options that this one was begun with", e);
+        }
     }
 
     private Scale scale() {

@@ -53,7 +53,8 @@ class ExperimentIT {
 
         for (List<Object> other : List.<List<Object>>of(
                 List.of("--plain-steps", 3), List.of("--alignment-loss", "token"), List.of("--dtype", "bf16"))) {
-            assertThat(refused("table", other.toArray())).contains("another model, number format or alignment");
+            assertThat(refused("table", other.toArray()))
+                    .contains("another model, number format or alignment; give another --out");
         }
     }
 
