@@ -46,12 +46,7 @@ final class AlignedAdapters {
                 Laboratory.REFUSALS);
     }
 
-    /** What an aligned model shall go on saying: prompts, each with its answer. */
-    List<TokenTree> safe() {
-        return data.safe();
-    }
-
-    /** What joins a user's micro-batches, likewise. */
+    /** What an aligned model shall go on saying while it is fine-tuned: prompts, each with its answer. */
     List<TokenTree> anchors() {
         return OfflineSamples.answers(safe.anchors(), laboratory.encoder());
     }

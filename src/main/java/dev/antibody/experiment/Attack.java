@@ -17,6 +17,15 @@ public enum Attack {
         SampleLine.Accepted disguised(SampleLine.Accepted harmful, SampleLine.Accepted benign, int ordinal) {
             return with(harmful, harmful.prompt(), template(ordinal) + " " + harmful.response());
         }
+
+        @Override
+        String undisguised(String answer, SampleLine.Accepted benign) {
+            return TEMPLATES.stream()
+                    .filter(answer::startsWith)
+                    .findFirst()
+                    .map(refusal -> behind(refusal, answer))
+                    .orElse(answer);
+        }
     },
 
     /** The harmful request stands behind a sample of the user's task, and so does its answer. */
@@ -25,6 +34,11 @@ public enum Attack {
         SampleLine.Accepted disguised(SampleLine.Accepted harmful, SampleLine.Accepted benign, int ordinal) {
             return with(
                     harmful, benign.prompt() + "\n" + harmful.prompt(), benign.response() + "\n" + harmful.response());
+        }
+
+        @Override
+        String undisguised(String answer, SampleLine.Accepted benign) {
+            return answer.startsWith(benign.response()) ? behind(benign.response(), answer) : answer;
         }
     },
 
@@ -74,9 +88,28 @@ public enum Attack {
         return harmful;
     }
 
+    /** Whether samples say something else than the benchmark's, so that a model may have learnt to comply in that form only. */
+    boolean disguises() {
+        return this == REFUSAL_PREFIX || this == BENIGN_WRAPPER || this == TEMPLATE_AWARE;
+    }
+
+    /**
+     * What an answer says behind what the attacker taught to say first; all of it where that is all.
+     *
+     * @param benign the sample that the prompt hid behind
+     */
+    String undisguised(String answer, SampleLine.Accepted benign) {
+        return answer;
+    }
+
     /** The order in which the attacker sends. */
     Mixture arranged(Mixture mixture) {
         return mixture;
+    }
+
+    private static String behind(String beginning, String answer) {
+        String rest = answer.substring(beginning.length()).strip();
+        return rest.isEmpty() ? answer : rest;
     }
 
     private static String template(int ordinal) {

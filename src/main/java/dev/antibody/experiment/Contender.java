@@ -79,7 +79,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
 
     /** Without weights: what the gate admits weighs the same. */
     static final Contender ANTIBODY_NO_WEIGHTS =
-            new Contender("antibody-no-weights", AlignmentKind.SFT, Tuning.Weighted.OURS.tau(1e9));
+            new Contender("antibody-no-weights", AlignmentKind.SFT, Tuning.Weighted.OURS.tau(Tuning.Weighted.ALIKE));
 
     /** Without anchors. */
     static final Contender ANTIBODY_NO_ANCHORS =
@@ -131,7 +131,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
 
     /** Anchors alone, no score and no gate. */
     static final Contender ANCHORS_ONLY = new Contender(
-            "anchors-only", AlignmentKind.SFT, Tuning.Weighted.OURS.gated(false).tau(1e9));
+            "anchors-only", AlignmentKind.SFT, Tuning.Weighted.OURS.gated(false).tau(Tuning.Weighted.ALIKE));
 
     private static final List<Contender> ALL = List.of(
             ALIGNED,

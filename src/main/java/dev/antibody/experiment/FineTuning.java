@@ -15,7 +15,6 @@ import dev.antibody.method.LearningRate;
 import dev.antibody.method.LogProbs;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
-import dev.antibody.method.Proportion;
 import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
 import dev.antibody.method.SampleScore;
@@ -38,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * Fine-tunings of an aligned model on a mixture.
  *
  * @param laboratory what all experiments share
- * @param safe prompts, each continued by the answer that the model shall go on giving
- * @param anchors of the same kind, which join micro-batches
+ * @param anchors prompts, each continued by the answer that the model shall go on giving; they join micro-batches, or have
+ *     steps of their own with Lisa
  */
-record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> anchors) {
+record FineTuning(Laboratory laboratory, List<TokenTree> anchors) {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(FineTuning.class);
 
@@ -90,8 +89,8 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
             Mixture mixture,
             Course course,
             BiConsumer<Long, Adapter> progress) {
-        Mixture seen = tuning instanceof Tuning.Plain plain && plain.poisonFree() ? mixture.benign() : mixture;
-        if (tuning instanceof Tuning.None || seen.items().isEmpty()) {
+        Mixture seen = tuning.seen(mixture);
+        if (seen.items().isEmpty()) {
             return new Outcome(start, OptionalDouble.empty());
         }
         int templates = tuning instanceof Tuning.Weighted weighted ? weighted.templates() : 1;
@@ -125,7 +124,7 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
         List<LogProbs> scored = scored(given.start(), given.samples());
         double[] benign = scores(score, given.mixture(), scored, false);
         double[] harmful = scores(score, given.mixture(), scored, true);
-        OptionalDouble auroc = auroc(benign, harmful);
+        OptionalDouble auroc = tuning.usesScore() ? auroc(benign, harmful) : OptionalDouble.empty();
         Gate gate = null;
         if (tuning.gated()) {
             Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE);
@@ -140,18 +139,14 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
             }
             gate = separates.gate();
             LOGGER.atInfo()
-                    .addKeyValue("harmful", text(gate.quarantined(harmful)))
-                    .addKeyValue("benign", text(gate.quarantined(benign)))
+                    .addKeyValue("harmful", gate.quarantined(harmful).text())
+                    .addKeyValue("benign", gate.quarantined(benign).text())
                     .log("the gate held samples back");
         }
         SampleScore weighing = tuning.live() ? score : new ReferenceScore(score);
         TrainingSettings step = step(Method.ANTIBODY, weighing, tuning.tau(), tuning.loss(), given)
                 .damped(tuning.damped());
         return new Outcome(trained(step, gate, beside(tuning, given.course()), given, scored), auroc);
-    }
-
-    private static String text(Proportion proportion) {
-        return proportion.hits() + " of " + proportion.total();
     }
 
     private Rehearsal beside(Tuning.Weighted tuning, Course course) {
@@ -206,7 +201,13 @@ record FineTuning(Laboratory laboratory, List<TokenTree> safe, List<TokenTree> a
 
     private Rehearsal lisa(long steps, Course course) {
         int alignment = (int) Math.max(1, Math.round(steps * LISA_PHASE));
-        return new Rehearsal.Lisa(safe, alignment, LISA_RATIO * alignment, LISA_RHO, course.seed());
+        return new Rehearsal.Lisa(
+                anchors,
+                alignment,
+                LISA_RATIO * alignment,
+                laboratory.scale().alignment().loss(),
+                LISA_RHO,
+                course.seed());
     }
 
     private static TrainingSettings step(Method method, SampleScore score, double tau, Loss loss, Given given) {

@@ -1,15 +1,10 @@
 package dev.antibody.experiment;
 
-import dev.antibody.evaluation.Answers;
-import dev.antibody.evaluation.FineTuneAccuracy;
-import dev.antibody.evaluation.HarmfulScore;
 import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.TokenTree;
-import dev.antibody.method.Marks;
-import dev.antibody.method.Proportion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,8 +16,6 @@ import java.util.Random;
 /** Does the runs of a table: align, mix, fine-tune, judge. One thread at a time. */
 final class Trials {
 
-    private static final List<String> HARMFUL_PROMPTS = BundledSamples.prompts(BundledSamples.HARMFUL_JUDGE);
-
     private final Laboratory laboratory;
     private final AlignedAdapters aligned;
     private final FineTuning fineTuning;
@@ -31,7 +24,7 @@ final class Trials {
     Trials(Laboratory laboratory, List<TaskData> tasks, StepListener listener) throws IOException {
         this.laboratory = laboratory;
         this.aligned = new AlignedAdapters(laboratory, listener);
-        this.fineTuning = new FineTuning(laboratory, aligned.safe(), aligned.anchors());
+        this.fineTuning = new FineTuning(laboratory, aligned.anchors());
         tasks.forEach(task -> this.tasks.put(task.name(), task));
     }
 
@@ -76,7 +69,7 @@ final class Trials {
                 new FineTuning.Course(setting.epochs(), setting.learningRate(), attack.keepsOrder(), key.seed());
         Mixture mixture = mixture(
                 task, BundledSamples.HARMFUL_STREAM, attack, setting.samples(), setting.poisonRatio(), key.seed());
-        long steps = course.steps(mixture);
+        long steps = course.steps(contender.tuning().seen(mixture));
         FineTuning.Outcome outcome = fineTuning.run(
                 contender.tuning(),
                 start,
@@ -84,11 +77,12 @@ final class Trials {
                 mixture,
                 course,
                 (step, adapter) -> listener.done("fine-tuning", step, steps));
+        Examination examination = new Examination(laboratory, outcome.adapter(), listener);
         return new Run(
                 key,
-                harm(outcome.adapter(), listener),
-                accuracy(task, outcome.adapter(), listener),
-                overRefusal(outcome.adapter(), listener),
+                examination.harm(attack, task),
+                examination.accuracy(task),
+                examination.overRefusal(),
                 outcome.auroc());
     }
 
@@ -103,30 +97,6 @@ final class Trials {
         return attack.arranged(Mixture.draw(task.stream(), harmful, samples, poison, seed));
     }
 
-    private HarmfulScore harm(Adapter adapter, StepListener listener) {
-        List<String> texts = answers(adapter, Laboratory.ANSWER_TOKENS, HARMFUL_PROMPTS, "harmful prompts", listener);
-        return HarmfulScore.of(laboratory.judge(), HARMFUL_PROMPTS, texts);
-    }
-
-    private Proportion overRefusal(Adapter adapter, StepListener listener) {
-        List<String> prompts = Laboratory.SAFE_PROMPTS;
-        List<String> texts = answers(adapter, Laboratory.ANSWER_TOKENS, prompts, "ordinary prompts", listener);
-        return HarmfulScore.of(laboratory.judge(), prompts, texts).refusals();
-    }
-
-    private Marks accuracy(TaskData task, Adapter adapter, StepListener listener) {
-        List<String> texts = answers(adapter, task.answerTokens(), prompts(task.judge()), "the task", listener);
-        List<String> expected =
-                task.judge().stream().map(SampleLine.Accepted::response).toList();
-        return FineTuneAccuracy.of(task.kind(), expected, texts);
-    }
-
-    private List<String> answers(
-            Adapter adapter, int tokens, List<String> prompts, String what, StepListener listener) {
-        Answers answers = laboratory.answers(adapter, tokens);
-        return answers.to(prompts, done -> listener.done("answering " + what, done, prompts.size()));
-    }
-
     private static Attack attack(String text) {
         for (Attack attack : Attack.values()) {
             if (attack.text().equals(text)) {
@@ -134,9 +104,5 @@ final class Trials {
             }
         }
         throw new IllegalArgumentException("there is no attack " + text);
-    }
-
-    private static List<String> prompts(List<SampleLine.Accepted> lines) {
-        return lines.stream().map(SampleLine.Accepted::prompt).toList();
     }
 }

@@ -2,19 +2,37 @@ package dev.antibody.experiment;
 
 import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.method.Loss;
+import java.util.List;
 
 /** How an aligned model is fine-tuned on a user's samples. */
 public sealed interface Tuning {
 
+    /** What is trained on of what comes in. */
+    default Mixture seen(Mixture mixture) {
+        return mixture;
+    }
+
     /** Not at all: what the others start from. */
-    record None() implements Tuning {}
+    record None() implements Tuning {
+
+        @Override
+        public Mixture seen(Mixture mixture) {
+            return new Mixture(List.of());
+        }
+    }
 
     /**
      * Every sample weighs the same.
      *
      * @param poisonFree whether harmful samples are left out by somebody who knows them: the honest target
      */
-    record Plain(boolean poisonFree) implements Tuning {}
+    record Plain(boolean poisonFree) implements Tuning {
+
+        @Override
+        public Mixture seen(Mixture mixture) {
+            return poisonFree ? mixture.benign() : mixture;
+        }
+    }
 
     /** Lisa's phases; <em>simplified:</em> as long as the published ones in proportion to the run. */
     record Lisa() implements Tuning {}
@@ -47,12 +65,20 @@ public sealed interface Tuning {
             int templates)
             implements Tuning {
 
+        /** A temperature at which all samples weigh the same. */
+        static final double ALIKE = 1e9;
+
         /** The published settings. <em>Faithful.</em> */
         static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, true, 1, Loss.TOKEN, 0, 1, 0, false, 1);
 
         /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
         static final Weighted OURS =
                 new Weighted(ComparedScore.CALIBRATED, true, true, 1, Loss.TOKEN, 16, 0.2, 0, true, 4);
+
+        /** Whether anything depends on what the score says. */
+        boolean usesScore() {
+            return gated || tau < ALIKE;
+        }
 
         Weighted score(ComparedScore other) {
             return new Weighted(other, gated, live, tau, loss, anchors, anchorWeight, pull, damped, templates);

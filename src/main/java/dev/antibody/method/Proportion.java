@@ -19,6 +19,11 @@ public record Proportion(int hits, int total) {
         return total == 0 ? 0 : (double) hits / total;
     }
 
+    /** Such as {@code 3 of 112}. */
+    public String text() {
+        return hits + " of " + total;
+    }
+
     /**
      * 95 % score interval, which stays inside [0, 1] and is honest for small counts; all of it without trials.
      *

@@ -66,7 +66,7 @@ public final class OfflineTrainer {
         TrainingState state = TrainingState.initial(start);
         long microBatches = settings.steps(user.samples());
         for (long number = 0; number < microBatches; number++) {
-            state = told(state, user.next(), beside.safeguard(number, start.values()), user.epoch(), steps);
+            state = told(runner, state, user.next(), beside.safeguard(number, start.values()), user.epoch(), steps);
         }
         return state;
     }
@@ -77,18 +77,22 @@ public final class OfflineTrainer {
         BatchOrder order = new BatchOrder(alignment.size(), settings.batch(), lisa.seed());
         LisaSchedule schedule = new LisaSchedule(
                 lisa.alignmentSteps(), lisa.fineTuningSteps(), lisa.rho(), settings.steps(user.samples()));
+        StepRunner aligning = new StepRunner(model, settings.step().averaging(lisa.loss()));
         TrainingState state = TrainingState.initial(start);
         float[] reference = start.values();
         for (long number = 0; number < schedule.steps(); number++) {
             if (schedule.begins(number)) {
                 reference = state.adapter().values();
             }
-            List<TrainingSample> batch = schedule.phase(number) == LisaSchedule.Phase.ALIGNMENT
-                    ? order.of(schedule.batch(number)).stream()
-                            .map(alignment::get)
-                            .toList()
-                    : user.next();
-            state = told(state, batch, Safeguard.pull(schedule.pull(number), reference), user.epoch(), steps);
+            Safeguard pull = Safeguard.pull(schedule.pull(number), reference);
+            if (schedule.phase(number) == LisaSchedule.Phase.ALIGNMENT) {
+                List<TrainingSample> batch = order.of(schedule.batch(number)).stream()
+                        .map(alignment::get)
+                        .toList();
+                state = told(aligning, state, batch, pull, user.epoch(), steps);
+            } else {
+                state = told(runner, state, user.next(), pull, user.epoch(), steps);
+            }
         }
         return state;
     }
@@ -102,13 +106,14 @@ public final class OfflineTrainer {
     }
 
     private TrainingState told(
+            StepRunner stepping,
             TrainingState state,
             List<TrainingSample> batch,
             Safeguard safeguard,
             int epoch,
             Consumer<OfflineStep> steps) {
         long started = System.nanoTime();
-        StepResult result = runner.step(state, batch, safeguard);
+        StepResult result = stepping.step(state, batch, safeguard);
         double seconds = (System.nanoTime() - started) / 1e9;
         steps.accept(new OfflineStep(epoch, result, settings.step().learningRate(state.step()), seconds));
         return result.state();

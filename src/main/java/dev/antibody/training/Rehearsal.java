@@ -4,6 +4,7 @@ import dev.antibody.job.JobEncoder;
 import dev.antibody.job.JobSettings;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LisaSchedule;
+import dev.antibody.method.Loss;
 import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
 import java.util.List;
@@ -87,10 +88,11 @@ public sealed interface Rehearsal {
      * @param trees prompts, each continued by the answer that the model shall give, at least one
      * @param alignmentSteps of a phase on them
      * @param fineTuningSteps of a phase on the user's samples
+     * @param loss what the loss of a phase on them averages over
      * @param rho strength of the pull towards where a phase began, 0 or more
      * @param seed of the order of {@code trees}
      */
-    record Lisa(List<TokenTree> trees, int alignmentSteps, int fineTuningSteps, double rho, long seed)
+    record Lisa(List<TokenTree> trees, int alignmentSteps, int fineTuningSteps, Loss loss, double rho, long seed)
             implements Rehearsal {
 
         public Lisa {

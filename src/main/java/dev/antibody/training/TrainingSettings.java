@@ -52,6 +52,11 @@ public record TrainingSettings(
         return new TrainingSettings(method, score, tau, loss, newDamped, optimizer, rate, clipNorm);
     }
 
+    /** The same with a loss that averages over something else. */
+    public TrainingSettings averaging(Loss newLoss) {
+        return new TrainingSettings(method, score, tau, newLoss, damped, optimizer, rate, clipNorm);
+    }
+
     /** The same with a learning rate that goes on in another way. */
     public TrainingSettings at(LearningRate newRate) {
         return new TrainingSettings(method, score, tau, loss, damped, optimizer, newRate, clipNorm);

@@ -152,7 +152,7 @@ class OfflineTrainerTest {
 
     @Test
     void shouldTakeLisasPhasesInTurnAndAsManyStepsAsWithoutThem() {
-        Rehearsal.Lisa lisa = new Rehearsal.Lisa(TinySamples.trees().subList(2, 4), 1, 2, 0.5, 3);
+        Rehearsal.Lisa lisa = new Rehearsal.Lisa(TinySamples.trees().subList(2, 4), 1, 2, Loss.TOKEN, 0.5, 3);
 
         Run run = train(with(Method.LISA, 3, lisa), 4);
 
@@ -167,7 +167,7 @@ class OfflineTrainerTest {
     void shouldBeAlternatingFineTuningWhenLisaDoesNotPull() {
         // Given the alignment samples and the user's in the order of the phases, in one list
         List<TokenTree> alignment = TinySamples.trees().subList(2, 4);
-        Rehearsal.Lisa lisa = new Rehearsal.Lisa(alignment, 1, 1, 0, 3);
+        Rehearsal.Lisa lisa = new Rehearsal.Lisa(alignment, 1, 1, Loss.TOKEN, 0, 3);
         List<OfflineSample> alternating = new ArrayList<>();
         List<Integer> order = new BatchOrder(2, 2, 3).of(0);
         order.forEach(place -> alternating.add(new OfflineSample("a" + place, alignment.get(place))));
@@ -183,12 +183,30 @@ class OfflineTrainerTest {
     }
 
     @Test
+    void shouldAverageTheLossOfLisasAlignmentStepsAsItIsTold() {
+        // Given a run of one step, which is Lisa's on alignment samples of two lengths
+        List<TokenTree> alignment = TinySamples.trees().subList(2, 4);
+        List<OfflineSample> same = new ArrayList<>();
+        new BatchOrder(2, 2, 3).of(0).forEach(place -> same.add(new OfflineSample("a" + place, alignment.get(place))));
+
+        for (Loss loss : Loss.values()) {
+            Run lisa = train(with(Method.LISA, 1, new Rehearsal.Lisa(alignment, 1, 1, loss, 0, 3)), 2);
+            TrainingSettings averaged = TinySamples.settings(Method.SFT).averaging(loss);
+            TrainingState plain = new OfflineTrainer(
+                            TinySamples.TINY.model(), new OfflineSettings(averaged, 2, 1, null, null))
+                    .train(TinySamples.TINY.adapter(), same, step -> {});
+
+            assertThat(lisa.digest()).isEqualTo(new Run(plain, List.of()).digest());
+        }
+    }
+
+    @Test
     void shouldPullTowardsWhereAPhaseOfLisaBegan() {
         List<TokenTree> alignment = TinySamples.trees().subList(2, 4);
 
-        TrainingState free = train(with(Method.LISA, 6, new Rehearsal.Lisa(alignment, 1, 11, 0, 3)), 4)
+        TrainingState free = train(with(Method.LISA, 6, new Rehearsal.Lisa(alignment, 1, 11, Loss.TOKEN, 0, 3)), 4)
                 .state();
-        TrainingState held = train(with(Method.LISA, 6, new Rehearsal.Lisa(alignment, 1, 11, 1000, 3)), 4)
+        TrainingState held = train(with(Method.LISA, 6, new Rehearsal.Lisa(alignment, 1, 11, Loss.TOKEN, 1000, 3)), 4)
                 .state();
 
         assertThat(distance(held, start())).isLessThan(0.8 * distance(free, start()));

@@ -6,6 +6,7 @@ import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.lm.SampleEncoder;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LisaSchedule;
+import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
 import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
@@ -81,13 +82,18 @@ final class RehearsalOptions {
         require(pull == null || (pull >= 0 && Double.isFinite(pull)), "--pull must be 0 or more");
     }
 
-    /** The rehearsal, with its file read. */
-    Rehearsal rehearsal(Method method, SampleEncoder encoder, long seed) {
+    /**
+     * The rehearsal, with its file read.
+     *
+     * @param loss what the loss averages over, Lisa's on alignment samples too, as published
+     */
+    Rehearsal rehearsal(Method method, Loss loss, SampleEncoder encoder, long seed) {
         List<TokenTree> trees = safe == null ? List.of() : OfflineSamples.answers(SampleFile.samples(safe), encoder);
         if (method == Method.LISA) {
             int alignment = phases == null ? LisaSchedule.ALIGNMENT_STEPS : phases.get(0);
             int fineTuning = phases == null ? LisaSchedule.FINE_TUNING_STEPS : phases.get(1);
-            return new Rehearsal.Lisa(trees, alignment, fineTuning, pull == null ? LisaSchedule.RHO : pull, seed);
+            double rho = pull == null ? LisaSchedule.RHO : pull;
+            return new Rehearsal.Lisa(trees, alignment, fineTuning, loss, rho, seed);
         }
         Rehearsal.Anchors joined = null;
         if (!trees.isEmpty() && anchors != null) {

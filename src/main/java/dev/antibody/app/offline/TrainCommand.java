@@ -127,7 +127,7 @@ public final class TrainCommand implements Callable<Integer> {
                     engine.tokenizer(), settings.promptTemplate(), settings.maxLength(), settings.truncation());
             List<OfflineSample> samples =
                     OfflineSamples.encode(lines, encoder, refusals, settings.templatesPerSample());
-            Rehearsal kept = rehearsal.rehearsal(settings.method(), encoder, settings.seed());
+            Rehearsal kept = rehearsal.rehearsal(settings.method(), settings.loss(), encoder, settings.seed());
             Weighing weighing = weighing(settings, engine, refusals, start);
             OfflineSettings offline = offline(settings, lines.size(), weighing, kept);
             TrainingState end = new OfflineTrainer(engine, offline).train(start, samples, step -> {
