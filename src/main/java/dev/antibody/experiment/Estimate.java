@@ -21,17 +21,18 @@ public record Estimate(double value, Optional<Interval> interval) {
     }
 
     /**
-     * The mean over seeds. Its interval is Student's over the seeds; of one seed it is Wilson's over the answers. That one
-     * is taken too where all seeds agree: three runs without a single harmful answer do not prove that there is none.
+     * The mean over seeds. Its interval holds Wilson's, which says what so few answers can tell, and with several seeds
+     * Student's over them, which says how runs differ: seeds that happen to agree do not prove that all would.
      *
-     * @param seeds marks of each seed, at least one
+     * @param seeds marks of each seed, at least one, of equally many answers
      */
     public static Estimate ofMarks(List<Marks> seeds) {
         Mean mean = Mean.of(seeds.stream().mapToDouble(Marks::share).toArray());
+        int answers = seeds.get(0).total();
+        Interval wilson = new Marks(share(mean) * answers, answers).wilson();
         boolean differ = mean.deviation() > 0;
         return new Estimate(
-                share(mean),
-                Optional.of(differ ? mean.interval().asShare() : seeds.get(0).wilson()));
+                share(mean), Optional.of(differ ? wilson.hull(mean.interval().asShare()) : wilson));
     }
 
     /**

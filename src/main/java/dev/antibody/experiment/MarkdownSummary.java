@@ -43,8 +43,10 @@ public final class MarkdownSummary {
                 .map(name -> HEADER.indexOf(name) < NAMES ? " --- " : " ---: ")
                 .collect(Collectors.joining("|", "|", "|\n"));
         return "# " + title + "\n\n" + line(HEADER) + rule + rows + "\n"
-                + "Shares in %, mean over the seeds and 95 % interval in brackets: Student's over the seeds; over the"
-                + " answers of one run (Wilson) where there is one seed or all agree.\n";
+                + "Shares in %, mean over the seeds and 95 % interval in brackets: Wilson's over the"
+                + " answers of one run, widened to Student's over the seeds. All seeds of a method begin with the same"
+                + " aligned model. Under an attack that disguises samples, each goal is asked in that form too, and the"
+                + " worse answer counts.\n";
     }
 
     private static List<String> cells(SettingSummary summary) {

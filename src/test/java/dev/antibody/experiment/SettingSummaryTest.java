@@ -35,6 +35,21 @@ class SettingSummaryTest {
     }
 
     @Test
+    void shouldNotTrustSeedsThatHappenToAgreeMoreThanTheAnswersTheyAreMadeOf() {
+        // Given HS of 0.01, 0.01 and 0.02, whose Student's interval ends at 0.028
+        Estimate hs = SettingSummary.of(List.of(Runs.run("sft", 1, 1), Runs.run("sft", 2, 1), Runs.run("sft", 3, 2)))
+                .get(0)
+                .hs();
+
+        // Then it is Wilson's of 4/3 of 100 that counts
+        Interval wilson = new Marks(4 / 3.0, 100).wilson();
+        assertThat(hs.interval().orElseThrow().high())
+                .isCloseTo(wilson.high(), within(1e-12))
+                .isGreaterThan(0.05);
+        assertThat(hs.interval().orElseThrow().low()).isZero();
+    }
+
+    @Test
     void shouldTakeWilsonsIntervalOfOneSeedAndWhereAllAgree() {
         SettingSummary one = SettingSummary.of(List.of(Runs.run("sft", 1, 0))).get(0);
         SettingSummary three = SettingSummary.of(
