@@ -94,10 +94,10 @@ final class GradientNorms {
                 + " alignment, ties counting half; 0.5 is no difference.\n\n"
                 + "| alignment | median, harmful | median, benign | Cohen's d against sft, harmful | below sft, harmful |\n"
                 + "| --- | ---: | ---: | ---: | ---: |\n");
-        double[] plain = table.values(AlignmentKind.SFT.text(), NORM, Measure.HARMFUL, 0);
+        double[] plain = table.measures().of(AlignmentKind.SFT.text(), task).values(NORM, Measure.HARMFUL, 0);
         for (AlignmentKind kind : KINDS) {
-            double[] harmful = table.values(kind.text(), NORM, Measure.HARMFUL, 0);
-            double[] benign = table.values(kind.text(), NORM, Measure.BENIGN, 0);
+            double[] harmful = table.measures().of(kind.text(), task).values(NORM, Measure.HARMFUL, 0);
+            double[] benign = table.measures().of(kind.text(), task).values(NORM, Measure.BENIGN, 0);
             page.append(String.format(
                     Locale.ROOT,
                     "| %s | %.3f | %.3f | %.2f | %.3f |%n",
@@ -109,7 +109,8 @@ final class GradientNorms {
         }
         for (String group : List.of(Measure.HARMFUL, Measure.BENIGN)) {
             List<HistogramPlot.Group> groups = KINDS.stream()
-                    .map(kind -> new HistogramPlot.Group(kind.text(), table.values(kind.text(), NORM, group, 0)))
+                    .map(kind -> new HistogramPlot.Group(
+                            kind.text(), table.measures().of(kind.text(), task).values(NORM, group, 0)))
                     .toList();
             PlotFiles.write(
                     new HistogramPlot(

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What an experiment measured, in a CSV file with a row each. All measures of a run are added at once. */
@@ -60,8 +59,7 @@ final class MeasureTable {
     }
 
     boolean has(String method, String task, long seed) {
-        return measures.stream()
-                .anyMatch(m -> m.method().equals(method) && m.task().equals(task) && m.seed() == seed);
+        return measures().of(method, task).seeds().contains(seed);
     }
 
     /** Adds a run's measures, and returns when they are on the disk. */
@@ -72,18 +70,9 @@ final class MeasureTable {
         WholeFile.write(file, new CsvTable(COLUMNS, rows).text());
     }
 
-    Stream<Measure> where(Predicate<Measure> wanted) {
-        return measures.stream().filter(wanted);
-    }
-
-    /** Values of a method's quantity for a group at a step, over all seeds. */
-    double[] values(String method, String quantity, String group, long step) {
-        return where(m -> m.method().equals(method)
-                        && m.quantity().equals(quantity)
-                        && m.group().equals(group)
-                        && m.step() == step)
-                .mapToDouble(Measure::value)
-                .toArray();
+    /** All that there are by now. */
+    Measures measures() {
+        return new Measures(measures);
     }
 
     private CsvTable.Row row(Measure measure) {

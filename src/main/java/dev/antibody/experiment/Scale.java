@@ -46,11 +46,15 @@ public record Scale(
             if (plainSteps < 0 || methodSteps < 0) {
                 throw new IllegalArgumentException("steps of alignment must be 0 or more");
             }
+            if (!(plainRate > 0 && Double.isFinite(plainRate) && methodRate > 0 && Double.isFinite(methodRate))) {
+                throw new IllegalArgumentException(
+                        "learning rates of alignment must be above 0, not " + plainRate + " and " + methodRate);
+            }
         }
 
-        /** With other numbers of steps or another loss. */
-        public Alignment with(int newPlainSteps, int newMethodSteps, Loss newLoss) {
-            return new Alignment(newPlainSteps, newMethodSteps, plainRate, methodRate, newLoss);
+        /** With other numbers of steps, another rate of those of a method, or another loss. */
+        public Alignment with(int newPlainSteps, int newMethodSteps, double newMethodRate, Loss newLoss) {
+            return new Alignment(newPlainSteps, newMethodSteps, plainRate, newMethodRate, newLoss);
         }
     }
 

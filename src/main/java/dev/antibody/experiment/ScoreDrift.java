@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * fig2 and fig5: the paper's r of the user's benign and of the attacker's samples before and after fine-tuning, and the
@@ -78,14 +77,17 @@ final class ScoreDrift {
         Probe probe = new Probe(contender.name(), task.name(), seed, benign, harmful);
         probe.measure(start, 0, true, measures);
         FineTuning.Course course = new FineTuning.Course(scale.epochs(), scale.learningRate(), false, seed);
-        long steps = course.steps(mixture);
-        trials.fineTuning().run(contender.tuning(), start, task, mixture, course, (step, adapter) -> {
-            listener.done("fine-tuning", step, steps);
-            boolean last = step == steps;
-            if (last || step % Math.max(1, steps / POINTS) == 0) {
-                probe.measure(adapter, step, last, measures);
-            }
-        });
+        long steps = course.steps(contender.tuning().seen(mixture));
+        FineTuning.Outcome outcome = trials.fineTuning()
+                .run(contender.tuning(), start, task, mixture, course, (step, adapter) -> {
+                    listener.done("fine-tuning", step, steps);
+                    if (step < steps && step % Math.max(1, steps / POINTS) == 0) {
+                        probe.measure(adapter, step, false, measures);
+                    }
+                });
+        if (steps > 0) {
+            probe.measure(outcome.adapter(), steps, true, measures);
+        }
         return measures;
     }
 
@@ -145,71 +147,72 @@ final class ScoreDrift {
 
     private String summary(List<String> methods, List<String> tasks) throws IOException {
         StringBuilder page = new StringBuilder("# " + experiment.text() + ": " + experiment.title() + "\n\n"
-                + "Tasks: " + String.join(", ", tasks) + ". r is the paper's, with one template; AUROC of benign above"
-                + " harmful with its 95 % interval (DeLong); d is Cohen's.\n\n"
-                + "| method | moment | r benign | r harmful | AUROC | d | loss benign | loss harmful |\n"
-                + "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        List<LinePlot.Line> losses = new ArrayList<>();
-        for (String method : methods) {
-            long last = table.where(
-                            m -> m.method().equals(method) && m.quantity().equals(R))
-                    .mapToLong(Measure::step)
-                    .max()
-                    .orElse(0);
-            page.append(row(method, "before", 0));
-            page.append(row(method, "after", last));
-            PlotFiles.write(
-                    new HistogramPlot(
-                            "r before and after fine-tuning, " + method,
-                            Axis.linear("r, nats per token"),
-                            Stream.of(
-                                            group("benign, before", method, Measure.BENIGN, 0),
-                                            group("harmful, before", method, Measure.HARMFUL, 0),
-                                            group("benign, after", method, Measure.BENIGN, last),
-                                            group("harmful, after", method, Measure.HARMFUL, last))
-                                    .toList(),
-                            BINS),
-                    directory,
-                    experiment.text() + "-r-" + method);
-            for (String group : List.of(Measure.BENIGN, Measure.HARMFUL)) {
-                losses.add(new LinePlot.Line(method + ", " + group, points(method, group)));
+                + "r is the paper's, with one template; AUROC of benign above harmful with its 95 % interval (DeLong); d is"
+                + " Cohen's.\n\n"
+                + "| task | method | seed | moment | r benign | r harmful | AUROC | d | loss benign | loss harmful |\n"
+                + "| --- | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        for (String task : tasks) {
+            List<LinePlot.Line> losses = new ArrayList<>();
+            for (String method : methods) {
+                Measures measured = table.measures().of(method, task);
+                List<Long> moments = measured.steps(R);
+                long last = moments.get(moments.size() - 1);
+                for (long seed : measured.seeds()) {
+                    Measures run = measured.ofSeed(seed);
+                    String name = "| " + task + " | " + method + " | " + seed + " | ";
+                    page.append(name).append(row("before", run, 0));
+                    page.append(name).append(row("after", run, last));
+                }
+                histogram(task, method, measured, last);
+                for (String group : List.of(Measure.BENIGN, Measure.HARMFUL)) {
+                    losses.add(new LinePlot.Line(method + ", " + group, points(measured, group)));
+                }
             }
+            PlotFiles.write(
+                    new LinePlot(
+                            "loss of the user's and of the attacker's samples",
+                            Axis.linear("step"),
+                            Axis.linear("mean loss, nats per token"),
+                            losses),
+                    directory,
+                    file(task, "loss"));
         }
-        PlotFiles.write(
-                new LinePlot(
-                        "loss of the user's and of the attacker's samples",
-                        Axis.linear("step"),
-                        Axis.linear("mean loss, nats per token"),
-                        losses),
-                directory,
-                experiment.text() + "-loss");
         return page.toString();
     }
 
-    private HistogramPlot.Group group(String name, String method, String group, long step) {
-        return new HistogramPlot.Group(name, table.values(method, R, group, step));
+    private void histogram(String task, String method, Measures measured, long last) throws IOException {
+        List<HistogramPlot.Group> groups = new ArrayList<>();
+        for (long step : last == 0 ? List.of(0L) : List.of(0L, last)) {
+            for (String group : List.of(Measure.BENIGN, Measure.HARMFUL)) {
+                String name = group + (step == 0 ? ", before" : ", after");
+                groups.add(new HistogramPlot.Group(name, measured.values(R, group, step)));
+            }
+        }
+        PlotFiles.write(
+                new HistogramPlot(
+                        "r before and after fine-tuning, " + method, Axis.linear("r, nats per token"), groups, BINS),
+                directory,
+                file(task, "r-" + method));
     }
 
-    private List<LinePlot.Point> points(String method, String group) {
-        return table.where(m -> m.method().equals(method)
-                        && m.quantity().equals(LOSS)
-                        && m.group().equals(group))
-                .map(Measure::step)
-                .distinct()
-                .sorted()
+    private String file(String task, String what) {
+        return String.join("-", experiment.text(), task, what);
+    }
+
+    private static List<LinePlot.Point> points(Measures measured, String group) {
+        return measured.steps(LOSS).stream()
                 .map(step -> LinePlot.Point.of(
-                        step, Mean.of(table.values(method, LOSS, group, step)).value()))
+                        step, Mean.of(measured.values(LOSS, group, step)).value()))
                 .toList();
     }
 
-    private String row(String method, String moment, long step) {
-        double[] benign = table.values(method, R, Measure.BENIGN, step);
-        double[] harmful = table.values(method, R, Measure.HARMFUL, step);
+    private static String row(String moment, Measures run, long step) {
+        double[] benign = run.values(R, Measure.BENIGN, step);
+        double[] harmful = run.values(R, Measure.HARMFUL, step);
         Interval interval = Detection.interval(benign, harmful);
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %.2f | %.2f | %.3f [%.3f, %.3f] | %.2f | %.2f | %.2f |%n",
-                method,
+                "%s | %.2f | %.2f | %.3f [%.3f, %.3f] | %.2f | %.2f | %.2f |%n",
                 moment,
                 Mean.of(benign).value(),
                 Mean.of(harmful).value(),
@@ -217,7 +220,7 @@ final class ScoreDrift {
                 interval.low(),
                 interval.high(),
                 EffectSize.cohen(benign, harmful),
-                Mean.of(table.values(method, LOSS, Measure.BENIGN, step)).value(),
-                Mean.of(table.values(method, LOSS, Measure.HARMFUL, step)).value());
+                Mean.of(run.values(LOSS, Measure.BENIGN, step)).value(),
+                Mean.of(run.values(LOSS, Measure.HARMFUL, step)).value());
     }
 }

@@ -26,10 +26,30 @@ class MeasureTableTest {
 
         assertThat(again.has("sft", "gsm8k", 1)).isTrue();
         assertThat(again.has("sft", "gsm8k", 2)).isFalse();
-        assertThat(again.values("sft", "r", "benign", 0)).containsExactly(0.1, 1 / 3.0);
+        assertThat(again.measures().of("sft", "gsm8k").values("r", "benign", 0)).containsExactly(0.1, 1 / 3.0);
         again.add(List.of(measure(2, 3)));
-        assertThat(MeasureTable.open(file(), "long").values("sft", "r", "benign", 0))
+        assertThat(MeasureTable.open(file(), "long")
+                        .measures()
+                        .of("sft", "gsm8k")
+                        .values("r", "benign", 0))
                 .containsExactly(7);
+    }
+
+    @Test
+    void shouldKeepTasksAndSeedsApart() throws IOException {
+        MeasureTable table = MeasureTable.open(file(), "short");
+        table.add(List.of(
+                measure(1, 0.1),
+                new Measure("sft", "sst2", 1, "r", Measure.BENIGN, 0, 5),
+                new Measure("sft", "gsm8k", 2, "r", Measure.BENIGN, 40, 0.3)));
+
+        Measures sft = table.measures().of("sft", "gsm8k");
+
+        assertThat(sft.seeds()).containsExactly(1L, 2L);
+        assertThat(sft.steps("r")).containsExactly(0L, 40L);
+        assertThat(sft.ofSeed(2).values("r", "benign", 40)).containsExactly(0.3);
+        assertThat(sft.values("r", "benign", 0)).containsExactly(0.1);
+        assertThat(sft.values("r", "harmful", 0)).isEmpty();
     }
 
     @Test

@@ -111,6 +111,14 @@ public final class ExperimentCommand implements Callable<Integer> {
     private @Nullable Integer methodSteps;
 
     @Option(
+            names = "--method-rate",
+            paramLabel = "X",
+            description =
+                    "Learning rate of the first of those, from which it falls to 0. Default: 1e-4; 4e-4 for the demo"
+                            + " model.")
+    private @Nullable Double methodRate;
+
+    @Option(
             names = "--alignment-loss",
             paramLabel = "token|sample",
             description = "Average of the loss of alignment's safe samples: over tokens, as published, or over samples."
@@ -177,6 +185,7 @@ public final class ExperimentCommand implements Callable<Integer> {
                         alignment.with(
                                 plainSteps == null ? alignment.plainSteps() : plainSteps,
                                 methodSteps == null ? alignment.methodSteps() : methodSteps,
+                                methodRate == null ? alignment.methodRate() : methodRate,
                                 alignmentLoss == null ? alignment.loss() : alignmentLoss))
                 .with(
                         samples == null ? own.samples() : samples,

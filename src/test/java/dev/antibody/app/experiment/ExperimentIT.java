@@ -36,8 +36,8 @@ class ExperimentIT {
                 "table-hs.png",
                 "table-hs.svg",
                 "table-ratios-banking77.svg",
-                "fig2-loss.png",
-                "fig2-r-paper.svg",
+                "fig2-banking77-loss.png",
+                "fig2-banking77-r-paper.svg",
                 "fig4-harmful.png",
                 "fig4.md",
                 "scores.csv",
@@ -68,6 +68,7 @@ class ExperimentIT {
         assertThat(refused("table", "--ratios", 20)).contains("between 0 and 1");
         assertThat(refused("table", "--seeds", 0)).contains("at least one seed");
         assertThat(refused("table", "--epochs", 0)).contains("at least 1");
+        assertThat(refused("table", "--method-rate", 0)).contains("rates of alignment must be above 0");
     }
 
     private Typed experiment(String name, Object... options) {
