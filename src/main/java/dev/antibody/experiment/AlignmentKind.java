@@ -20,7 +20,7 @@ public enum AlignmentKind {
     ANTIBODY_COSINE,
     /** The paper's stage one without refusing at the perturbed point. */
     ANTIBODY_NO_REFUSAL,
-    /** The paper's stage one, but no update lowers the harmful loss. */
+    /** The paper's stage one, but no gradient lowers the harmful loss. */
     ANTIBODY_GUARDED,
     /** Vaccine. */
     VACCINE,

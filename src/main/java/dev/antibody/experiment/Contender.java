@@ -62,7 +62,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
     static final Contender PAPER_COSINE =
             new Contender("paper-cosine", AlignmentKind.ANTIBODY_COSINE, Tuning.Weighted.PAPER);
 
-    /** The paper's, with an alignment that never lowers the harmful loss. */
+    /** The paper's, with an alignment of which no gradient lowers the harmful loss. */
     static final Contender PAPER_GUARDED =
             new Contender("paper-guarded", AlignmentKind.ANTIBODY_GUARDED, Tuning.Weighted.PAPER);
 

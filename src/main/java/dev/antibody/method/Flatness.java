@@ -14,7 +14,7 @@ package dev.antibody.method;
  * @param lambda the rule for λ_t
  * @param rho length of the virtual attack step, positive; 0.1 in the published runs
  * @param refusalWeight λ_refusal, 0 or more; 0.05 in the published runs
- * @param guarded whether what lowers L_harm is taken out of the update, see {@link #guard}: <em>variant</em>
+ * @param guarded whether what lowers L_harm is taken out of the gradient, see {@link #guard}: <em>variant</em>
  */
 public record Flatness(LambdaRule lambda, double rho, double refusalWeight, boolean guarded) implements Defence {
 

@@ -78,8 +78,8 @@ final class DefenceOptions {
     @Option(
             names = "--guard",
             description =
-                    "Take out of each update what would lower the harmful loss, for antibody: flatness must not be"
-                            + " reached by learning the poison.")
+                    "Take out of each gradient what lowers the harmful loss, for antibody: flatness must not be reached by"
+                            + " learning the poison.")
     private boolean guard;
 
     /**
