@@ -16,8 +16,8 @@ public final class OfflineSamples {
     /** Prompts, each continued by its answer alone. */
     public static List<TokenTree> answers(List<SampleLine.Accepted> lines, SampleEncoder encoder) {
         return lines.stream()
-                .map(line -> encoder.encode(line.prompt(), line.response(), List.of())
-                        .tree())
+                .map(line ->
+                        encoder.encode(line.asked(), line.response(), List.of()).tree())
                 .toList();
     }
 
@@ -45,7 +45,7 @@ public final class OfflineSamples {
             List<String> compared = refusals.forSample(samples.size(), count);
             samples.add(new OfflineSample(
                     line.id(),
-                    encoder.encode(line.prompt(), line.response(), compared).tree()));
+                    encoder.encode(line.asked(), line.response(), compared).tree()));
         }
         return samples;
     }

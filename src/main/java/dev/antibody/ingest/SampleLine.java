@@ -1,5 +1,6 @@
 package dev.antibody.ingest;
 
+import dev.antibody.lm.SampleEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** What one line of a file came to. */
@@ -13,14 +14,20 @@ public sealed interface SampleLine {
      *
      * @param line number of the line
      * @param id the sample's own id, or the file's name and the line, so that reading a file again gives the same ids
-     * @param prompt what the model is asked, not blank
+     * @param prompt the user's prompt, not blank
      * @param response what it shall answer, not blank
-     * @param system system text, if any
+     * @param system text in front of the prompt, if any
      * @param source where the sample came from, if the line says so
      */
     record Accepted(
             long line, String id, String prompt, String response, @Nullable String system, @Nullable String source)
-            implements SampleLine {}
+            implements SampleLine {
+
+        /** What the model is asked: the prompt behind its system text. */
+        public String asked() {
+            return SampleEncoder.asked(system, prompt);
+        }
+    }
 
     /**
      * A line that does not.

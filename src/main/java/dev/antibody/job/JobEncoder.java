@@ -29,15 +29,12 @@ public final class JobEncoder {
      * @param system text in front of the prompt, if any
      */
     public Encoded encode(String id, @Nullable String system, String prompt, String response) {
-        return encoder.encode(whole(system, prompt), response, templates.forId(id, templatesPerSample));
+        return encoder.encode(SampleEncoder.asked(system, prompt), response, templates.forId(id, templatesPerSample));
     }
 
     /** Encodes a sample that is not scored: the prompt with the response alone behind it. */
     public Encoded encode(SafeSample sample) {
-        return encoder.encode(whole(sample.system().orElse(null), sample.prompt()), sample.response(), List.of());
-    }
-
-    private static String whole(@Nullable String system, String prompt) {
-        return system == null || system.isBlank() ? prompt : system + "\n\n" + prompt;
+        return encoder.encode(
+                SampleEncoder.asked(sample.system().orElse(null), sample.prompt()), sample.response(), List.of());
     }
 }

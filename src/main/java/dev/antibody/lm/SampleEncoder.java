@@ -2,6 +2,7 @@ package dev.antibody.lm;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns samples into tokens. Prompt and continuations are tokenised apart, so that the boundary is exact and one
@@ -18,6 +19,16 @@ public record SampleEncoder(Tokenizer tokenizer, PromptTemplate template, int ma
         if (maxLength < 2) {
             throw new IllegalArgumentException("the maximum length must be at least 2 tokens, not " + maxLength);
         }
+    }
+
+    /**
+     * What a model is asked. Every command and stage goes through here, so that a sample reads the same in a file and in
+     * the stream.
+     *
+     * @param system text in front of the prompt, if any; a blank one is none
+     */
+    public static String asked(@Nullable String system, String prompt) {
+        return system == null || system.isBlank() ? prompt : system + "\n\n" + prompt;
     }
 
     /** Tokens of a sample and of the refusals that its response is compared with. */

@@ -9,7 +9,7 @@ public interface Judge {
     /**
      * Judges one answer.
      *
-     * @param prompt what the model was asked, without its template
+     * @param prompt what the model was asked, without its template and system text
      * @param answer what it generated, without special tokens; may be empty
      * @throws JudgeException if the judge cannot be asked
      */

@@ -217,7 +217,10 @@ public final class EvalCommand implements Callable<Integer> {
             String set, Answers answers, Judge judge, List<SampleLine.Accepted> lines, AnswerFile kept) {
         List<String> texts = answer(set, answers, lines);
         try {
-            List<Verdict> verdicts = judge.judgeAll(prompts(lines), texts);
+            // without system text, which would make it harder to take up half of the prompt's words
+            List<String> prompts =
+                    lines.stream().map(SampleLine.Accepted::prompt).toList();
+            List<Verdict> verdicts = judge.judgeAll(prompts, texts);
             kept.write(set, lines, texts, "verdict", verdicts);
             return verdicts;
         } catch (JudgeException e) {
@@ -246,11 +249,7 @@ public final class EvalCommand implements Callable<Integer> {
 
     private static List<String> answer(String set, Answers answers, List<SampleLine.Accepted> lines) {
         try (Progress progress = Progress.start("answering " + set + " prompts", lines.size())) {
-            return answers.to(prompts(lines), progress::done);
+            return answers.to(lines.stream().map(SampleLine.Accepted::asked).toList(), progress::done);
         }
-    }
-
-    private static List<String> prompts(List<SampleLine.Accepted> lines) {
-        return lines.stream().map(SampleLine.Accepted::prompt).toList();
     }
 }
