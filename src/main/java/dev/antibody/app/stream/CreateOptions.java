@@ -1,6 +1,7 @@
 package dev.antibody.app.stream;
 
 import dev.antibody.app.probe.ProbeFiles;
+import dev.antibody.checkpoint.SignedDirectory;
 import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.evaluation.ScoreRow;
 import dev.antibody.job.JobSettings;
@@ -38,6 +39,9 @@ record CreateOptions(
     String of(ScoreRow row) {
         JobSettings defaults = JobSettings.defaults();
         List<String> options = new ArrayList<>(refits(row) ? fitted() : fixed(row));
+        if (refits(row) || adapter != null) {
+            options.addAll(model); // read for probes and for an adapter only
+        }
         if (settings.promptTemplate() != defaults.promptTemplate()) {
             options.add("--prompt-template " + settings.promptTemplate().name().toLowerCase(Locale.ROOT));
         }
@@ -52,6 +56,9 @@ record CreateOptions(
         }
         if (adapter != null) {
             options.add("--adapter " + adapter);
+            if (!SignedDirectory.isSigned(adapter)) {
+                options.add("--unsigned-adapter");
+            }
         }
         return String.join(" ", options);
     }
@@ -71,7 +78,6 @@ record CreateOptions(
         if (falseQuarantineRate != Calibration.FALSE_QUARANTINE_RATE) {
             options.add("--false-quarantine-rate " + falseQuarantineRate);
         }
-        options.addAll(model);
         return options;
     }
 }
