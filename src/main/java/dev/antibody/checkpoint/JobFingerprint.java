@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class JobFingerprint {
 
+    private static final String MODEL = "model";
     private static final String REFERENCE = "reference";
     private static final String CALIBRATED = "calibrated";
     private static final String ANCHORS = "anchors";
@@ -35,7 +37,7 @@ public final class JobFingerprint {
     /** The line. */
     public static String of(String model, RefusalTemplates templates, JobSettings settings) {
         Map<String, Object> parts = new LinkedHashMap<>();
-        parts.put("model", model);
+        parts.put(MODEL, model);
         parts.put(
                 "templates",
                 CheckpointCodec.sha256(String.join("\n", templates.texts()).getBytes(StandardCharsets.UTF_8)));
@@ -98,6 +100,11 @@ public final class JobFingerprint {
         }
         throw new CheckpointException("checkpoint " + manifest.getVersion() + " of job " + manifest.getJob()
                 + " is refused: " + difference + "; go on under the same conditions, or create a new job");
+    }
+
+    /** Fingerprint of the model that a checkpoint was made with; empty if the checkpoint does not say. */
+    public static Optional<String> model(CheckpointManifest manifest) {
+        return Optional.ofNullable(parse(manifest.getFingerprint()).get(MODEL));
     }
 
     /** SHA-256 of all its numbers, each as its eight bytes. */

@@ -12,13 +12,34 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** SHA-256 over names, lengths and contents of files. */
-final class Fingerprint {
+/** SHA-256 over names, lengths and contents of files: by it two models are told apart. */
+public final class Fingerprint {
 
     private static final int BUFFER = 1 << 20;
 
     private Fingerprint() {}
+
+    /**
+     * The fingerprint that the model of a Hugging Face directory has once it is loaded. Reads its files, and needs no
+     * memory for them.
+     *
+     * @throws ModelException if there is no model in it, or it cannot be read
+     */
+    public static String ofModel(Path directory) {
+        return of(directory, WeightFiles.of(directory));
+    }
+
+    static String of(Path directory, WeightFiles weights) {
+        List<Path> described = List.of(directory.resolve("config.json"), directory.resolve("tokenizer.json"));
+        try {
+            return of(
+                    Stream.concat(described.stream(), weights.files().stream()).toList());
+        } catch (IOException e) {
+            throw new ModelException(directory + " cannot be read: " + e.getMessage(), e);
+        }
+    }
 
     static String of(Map<String, byte[]> files) {
         MessageDigest digest = sha256();

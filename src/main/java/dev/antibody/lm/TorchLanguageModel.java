@@ -1,7 +1,6 @@
 package dev.antibody.lm;
 
 import ai.djl.pytorch.jni.JniUtils;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +81,7 @@ public final class TorchLanguageModel implements LanguageModel {
                 TorchModule.compile(DecoderAttributes.of(config, format, device, options.without()), device);
         try {
             WeightLoading.load(config, weights, module);
-            String fingerprint = fingerprint(directory, weights);
+            String fingerprint = Fingerprint.of(directory, weights);
             return new TorchLanguageModel(config, format, options.without(), tokenizer, module, fingerprint);
         } catch (RuntimeException e) {
             module.close();
@@ -95,16 +93,6 @@ public final class TorchLanguageModel implements LanguageModel {
     @Override
     public NumberFormat format() {
         return format;
-    }
-
-    private static String fingerprint(Path directory, WeightFiles weights) {
-        List<Path> described = List.of(directory.resolve("config.json"), directory.resolve("tokenizer.json"));
-        try {
-            return Fingerprint.of(
-                    Stream.concat(described.stream(), weights.files().stream()).toList());
-        } catch (IOException e) {
-            throw new ModelException(directory + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     @Override

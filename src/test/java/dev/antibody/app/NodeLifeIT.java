@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.antibody.event.Endpoints;
+import dev.antibody.lm.Fixtures;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,6 +94,18 @@ class NodeLifeIT {
         assertThat(node.antibody("checkpoint", "export", "other", "--out", adapter.toString())
                         .refused())
                 .contains("no checkpoint");
+        Path tiny = Fixtures.tinyLlama();
+        assertThat(node.antibody(
+                                "checkpoint",
+                                "export",
+                                "support",
+                                "--out",
+                                directory.resolve("wrong").toString(),
+                                "--model",
+                                tiny.toString())
+                        .refused())
+                .contains("belongs to another model than " + tiny + "; give --model the one that");
+        assertThat(directory.resolve("wrong")).doesNotExist();
     }
 
     private static JsonNode newest(RunningNode node) {

@@ -96,7 +96,8 @@ class RealBrokerIT {
             run("job", "create", JOB, "--batch", "4", "--prompt-template", "alpaca", "--data", data);
             run("ingest", file.toString(), "--job", JOB, "--data", data);
             run("job", "close", JOB, "--data", data);
-            run("checkpoint", "export", JOB, "--out", exported.toString(), "--data", data);
+            String model = Fixtures.tinyLlama().toString();
+            run("checkpoint", "export", JOB, "--out", exported.toString(), "--model", model, "--data", data);
         }
         List<String> scored = committed(Topics.SCORED, ScoredSample.class).stream()
                 .map(ScoredSample::getId)

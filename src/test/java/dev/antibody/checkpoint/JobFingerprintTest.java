@@ -181,6 +181,12 @@ class JobFingerprintTest {
                 .hasMessage(message);
     }
 
+    @Test
+    void shouldTellWhichModelACheckpointWasMadeWith() {
+        assertThat(JobFingerprint.model(made(PRESENT))).contains("abc");
+        assertThat(JobFingerprint.model(made("something else"))).isEmpty();
+    }
+
     private static CheckpointManifest made(String fingerprint) {
         return CheckpointManifest.newBuilder()
                 .setJob("sums")

@@ -117,6 +117,7 @@ class ModelLoadingTest {
         String other = fingerprint(directory);
 
         assertThat(same).isEqualTo(TinyModel.LLAMA.model().fingerprint()).hasSize(64);
+        assertThat(Fingerprint.ofModel(Fixtures.tinyLlama())).isEqualTo(same);
         assertThat(other).isNotEqualTo(same);
         assertThat(TinyModel.QWEN2.model().fingerprint()).isNotEqualTo(same);
     }

@@ -5,11 +5,14 @@ import dev.antibody.app.cli.JsonLinesOutput;
 import dev.antibody.app.cli.JsonOption;
 import dev.antibody.app.cli.KeyOptions;
 import dev.antibody.app.cli.ModelDirectoryOption;
+import dev.antibody.app.cli.UsageException;
 import dev.antibody.checkpoint.CheckpointReader;
+import dev.antibody.checkpoint.JobFingerprint;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.Verifier;
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.lm.Adapter;
+import dev.antibody.lm.Fingerprint;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -59,16 +62,27 @@ public final class CheckpointExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Verifier verifier = keys.verifier(cluster.data());
-        // PEFT wants to know the base model; nothing of it is read here
-        String base = model.directory().toString();
+        Path base = model.directory();
         try (CheckpointReader reader =
                 new Cluster(cluster.endpoints()).reached().checkpoints()) {
             CheckpointManifest manifest = choice.from(reader);
             Adapter adapter = reader.load(manifest, verifier).adapter();
-            PeftDirectory.write(out, adapter, base);
+            requireModel(manifest, base);
+            PeftDirectory.write(out, adapter, base.toString());
             report(manifest);
         }
         return 0;
+    }
+
+    /** PEFT and vLLM would put the adapter on whatever base model its directory names. */
+    static void requireModel(CheckpointManifest manifest, Path base) {
+        if (JobFingerprint.model(manifest)
+                .filter(model -> !model.equals(Fingerprint.ofModel(base)))
+                .isPresent()) {
+            throw new UsageException("checkpoint " + manifest.getVersion() + " of job " + manifest.getJob()
+                    + " belongs to another model than " + base
+                    + "; give --model the one that the node was started with");
+        }
     }
 
     private void report(CheckpointManifest manifest) {

@@ -3,12 +3,12 @@ package dev.antibody.training.stream;
 import dev.antibody.event.avro.CheckpointManifest;
 
 /** Manifests for tests of what is read from them. */
-final class Manifests {
+public final class Manifests {
 
     private Manifests() {}
 
     /** One with all fields set. */
-    static CheckpointManifest.Builder valid() {
+    public static CheckpointManifest.Builder valid() {
         return CheckpointManifest.newBuilder()
                 .setJob("sums")
                 .setVersion(1)
