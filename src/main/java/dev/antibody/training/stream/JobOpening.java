@@ -1,11 +1,9 @@
 package dev.antibody.training.stream;
 
 import dev.antibody.checkpoint.CheckpointException;
-import dev.antibody.checkpoint.CheckpointReader;
 import dev.antibody.checkpoint.JobFingerprint;
 import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.checkpoint.TrainingState;
-import dev.antibody.checkpoint.Verifier;
 import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobEncoder;
@@ -18,7 +16,10 @@ import dev.antibody.lm.ModelException;
 import dev.antibody.training.Rehearsal;
 import dev.antibody.training.StepRunner;
 import dev.antibody.training.TrainingSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,18 +33,23 @@ final class JobOpening {
     private final RefusalTemplates templates;
     private final Jobs jobs;
     private final ReferenceAdapters references;
-    private final CheckpointReader checkpoints;
-    private final Verifier verifier;
+    private final Function<CheckpointManifest, TrainingState> checkpoints;
     private final TrainerCounters counters;
     private final TrainerProbe probe;
+    private final Map<String, Opening.Refused> refused = new HashMap<>();
 
+    /**
+     * Opens the jobs of one session.
+     *
+     * @param references the adapters that jobs start from
+     * @param checkpoints loads the state that a manifest points to, or throws a {@link CheckpointException}
+     */
     JobOpening(
             LanguageModel model,
             RefusalTemplates templates,
             Jobs jobs,
             ReferenceAdapters references,
-            CheckpointReader checkpoints,
-            Verifier verifier,
+            Function<CheckpointManifest, TrainingState> checkpoints,
             TrainerCounters counters,
             TrainerProbe probe) {
         this.model = model;
@@ -51,7 +57,6 @@ final class JobOpening {
         this.jobs = jobs;
         this.references = references;
         this.checkpoints = checkpoints;
-        this.verifier = verifier;
         this.counters = counters;
         this.probe = probe;
     }
@@ -65,8 +70,15 @@ final class JobOpening {
         record Refused(String reason) implements Opening {}
     }
 
-    /** Begins a job that has no checkpoint, but perhaps an adapter that it was given. */
+    /**
+     * Begins a job that has no checkpoint, but perhaps an adapter that it was given. Who is refused stays so, as every
+     * further sample of the job asks again; a job that is not known may yet be created.
+     */
     Opening begin(String id) {
+        Opening.Refused before = refused.get(id);
+        if (before != null) {
+            return before;
+        }
         Optional<JobDefinition> found = find(id);
         if (found.isEmpty()) {
             return new Opening.Refused("unknown job");
@@ -77,7 +89,9 @@ final class JobOpening {
         } catch (CheckpointException | JobException e) {
             // the job's own fault and nobody else's, so the others go on
             LOGGER.atError().addKeyValue("job", id).log("a job cannot begin: " + e.getMessage());
-            return new Opening.Refused(String.valueOf(e.getMessage()));
+            Opening.Refused now = new Opening.Refused(String.valueOf(e.getMessage()));
+            refused.put(id, now);
+            return now;
         }
     }
 
@@ -88,7 +102,7 @@ final class JobOpening {
      */
     Optional<JobTrainer> resume(CheckpointManifest newest) {
         return find(newest.getJob()).map(job -> {
-            TrainingState state = checkpoints.load(newest, verifier);
+            TrainingState state = checkpoints.apply(newest);
             JobFingerprint.requireSame(newest, fingerprint(job));
             if (!state.adapter().layout().equals(model.layout(job.settings().lora()))) {
                 throw new CheckpointException("checkpoint " + newest.getVersion() + " of job " + job.id()

@@ -86,8 +86,7 @@ final class TrainerSession implements AutoCloseable, ConsumerRebalanceListener {
                         parts.templates(),
                         checkpoints,
                         parts.keys().verifier()),
-                checkpoints,
-                parts.keys().verifier(),
+                manifest -> checkpoints.load(manifest, parts.keys().verifier()),
                 parts.counters(),
                 parts.probe());
         this.start = new PartitionStart(
