@@ -38,6 +38,7 @@ public final class JobDirectory implements Jobs, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Consumer<String, byte[]> consumer;
+    private final Deserializer<Job> deserializer;
     private final JobTopicReader reader;
     private final Function<List<TopicPartition>, Map<TopicPartition, Long>> lastOffsets;
     private final Runnable closing;
@@ -52,6 +53,7 @@ public final class JobDirectory implements Jobs, AutoCloseable {
             Runnable closing,
             Duration patience) {
         this.consumer = consumer;
+        this.deserializer = deserializer;
         this.reader = new JobTopicReader(consumer, deserializer);
         this.lastOffsets = lastOffsets;
         this.closing = closing;
@@ -62,6 +64,7 @@ public final class JobDirectory implements Jobs, AutoCloseable {
      * Connects to a cluster; reads nothing yet.
      *
      * @param clientConfig how to reach the brokers: {@code bootstrap.servers} and security settings
+     * @param deserializer is closed with the directory
      */
     public static JobDirectory open(Map<String, Object> clientConfig, Deserializer<Job> deserializer) {
         Map<String, Object> config = new HashMap<>(clientConfig);
@@ -100,6 +103,7 @@ public final class JobDirectory implements Jobs, AutoCloseable {
     @Override
     public synchronized void close() {
         consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+        deserializer.close();
         closing.run();
     }
 

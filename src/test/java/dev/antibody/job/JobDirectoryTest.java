@@ -3,12 +3,14 @@ package dev.antibody.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.antibody.event.avro.Job;
 import dev.antibody.event.avro.JobState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -119,9 +121,23 @@ class JobDirectoryTest {
 
     @Test
     void shouldCloseWhatItOpened() {
-        directory.close();
+        AtomicInteger deserializers = new AtomicInteger();
+        Deserializer<Job> deserializer = new Deserializer<>() {
+            @Override
+            public Job deserialize(String name, byte[] data) {
+                throw new AssertionError("nothing is read");
+            }
+
+            @Override
+            public void close() {
+                deserializers.incrementAndGet();
+            }
+        };
+
+        new JobDirectory(topic, deserializer, topic::ends, closed::incrementAndGet, Duration.ofMillis(500)).close();
 
         assertThat(topic.closed()).isTrue();
+        assertThat(deserializers).hasValue(1);
         assertThat(closed).hasValue(1);
     }
 
