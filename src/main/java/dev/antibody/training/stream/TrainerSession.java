@@ -49,6 +49,9 @@ final class TrainerSession implements AutoCloseable, ConsumerRebalanceListener {
     private final TrainerTransaction transaction;
     private final PartitionStart start;
     private final BooleanSupplier stopping;
+    /** Closes what is open, the producer first: it ends an open transaction, and then the consumer leaves the group. */
+    private final List<Runnable> opened = new ArrayList<>();
+
     private final Map<TopicPartition, PartitionTrainer> partitions = new HashMap<>();
     private final Set<TopicPartition> assigned = new LinkedHashSet<>();
     private volatile boolean ready;
@@ -70,13 +73,25 @@ final class TrainerSession implements AutoCloseable, ConsumerRebalanceListener {
         EventSerdes serdes = parts.serdes();
         String instance = parts.settings().instance();
         this.stopping = stopping;
-        this.consumer = TrainerClients.groupConsumer(clientConfig, instance);
-        this.producer = TrainerClients.producer(clientConfig, instance);
-        this.reader = new ScoredRecordReader(serdes.deserializer(ScoredSample.class));
-        this.jobs = JobDirectory.open(clientConfig, serdes.deserializer(Job.class));
-        this.checkpoints = CheckpointReader.open(clientConfig, serdes);
-        this.transaction = new TrainerTransaction(
-                producer, consumer::groupMetadata, serdes, parts.keys().signer(), parts.probe());
+        try {
+            this.producer = TrainerClients.producer(clientConfig, instance);
+            opened.add(() -> producer.close(CLOSE_WITHIN));
+            this.consumer = TrainerClients.groupConsumer(clientConfig, instance);
+            opened.add(() -> consumer.close(CloseOptions.timeout(CLOSE_WITHIN)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)));
+            this.reader = new ScoredRecordReader(serdes.deserializer(ScoredSample.class));
+            opened.add(reader::close);
+            this.jobs = JobDirectory.open(clientConfig, serdes.deserializer(Job.class));
+            opened.add(jobs::close);
+            this.checkpoints = CheckpointReader.open(clientConfig, serdes);
+            opened.add(checkpoints::close);
+            this.transaction = new TrainerTransaction(
+                    producer, consumer::groupMetadata, serdes, parts.keys().signer(), parts.probe());
+            opened.add(transaction::close);
+        } catch (RuntimeException e) {
+            closeAll(opened); // the next session opens its own
+            throw e;
+        }
         JobOpening opening = new JobOpening(
                 parts.model(),
                 parts.templates(),
@@ -158,19 +173,20 @@ final class TrainerSession implements AutoCloseable, ConsumerRebalanceListener {
         List<Runnable> closings = new ArrayList<>();
         partitions.values().forEach(trainer -> closings.add(trainer::close));
         partitions.clear(); // leaving the group revokes them
-        closings.add(() -> producer.close(CLOSE_WITHIN));
-        closings.add(() -> consumer.close(CloseOptions.timeout(CLOSE_WITHIN)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)));
-        closings.addAll(List.of(transaction::close, checkpoints::close, jobs::close, reader::close));
+        closings.addAll(opened);
+        closeAll(closings);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeAll(List<Runnable> closings) {
         for (Runnable closing : closings) {
             try {
                 closing.run();
             } catch (KafkaException e) {
                 LOGGER.atDebug().setCause(e).log("a client did not close in order");
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
