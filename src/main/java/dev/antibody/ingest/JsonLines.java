@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.antibody.event.SampleLimits;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON lines with {@code prompt} and {@code response}, and optionally {@code id}, {@code system} and
- * {@code source}. Blank lines and other fields are left out.
+ * {@code source}. Blank lines and other fields are left out; what the stream would refuse as too long is refused in every
+ * file, as {@link SampleLimits} says.
  */
 public final class JsonLines {
 
-    /** Most bytes of text in one sample, so that it fits into a Kafka record of a megabyte. */
-    public static final int MAX_TEXT_BYTES = 900_000;
+    /** Most bytes of text in one sample, which leave room for the job's name and the format around it. */
+    static final int MAX_TEXT_BYTES = SampleLimits.RECORD_BYTES - 1024;
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -113,11 +115,25 @@ public final class JsonLines {
         String system = optional(object, "system");
         String source = optional(object, "source");
         String id = id(line, object);
+        requireFitting(prompt, response, system, id);
         int bytes = bytes(prompt) + bytes(response) + bytes(system) + bytes(source) + bytes(id);
         if (bytes > MAX_TEXT_BYTES) {
             throw new RejectedField("has " + bytes + " bytes of text, more than " + MAX_TEXT_BYTES);
         }
         return new SampleLine.Accepted(line, id, prompt, response, system, source);
+    }
+
+    /** A line that is only refused by the scoring stage would count as sent. */
+    private static void requireFitting(String prompt, String response, @Nullable String system, String id)
+            throws RejectedField {
+        long characters = (long) prompt.length() + response.length() + (system == null ? 0 : system.length());
+        if (characters > SampleLimits.CHARACTERS) {
+            throw new RejectedField("has " + characters + " characters of prompt, response and system text, more than "
+                    + SampleLimits.CHARACTERS);
+        }
+        if (id.length() > SampleLimits.ID_CHARACTERS) {
+            throw new RejectedField("id has " + id.length() + " characters, more than " + SampleLimits.ID_CHARACTERS);
+        }
     }
 
     private String id(long line, ObjectNode object) throws RejectedField {

@@ -1,16 +1,12 @@
 package dev.antibody.scoring;
 
+import dev.antibody.event.SampleLimits;
 import dev.antibody.event.avro.Sample;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a sample of fields that some format gave, once they hold what a sample needs. */
 final class SampleFields {
-
-    /** Most characters of prompt, response and system text together. */
-    static final int MOST_CHARACTERS = 65_536;
-
-    private static final int MOST_ID_CHARACTERS = 256;
 
     private SampleFields() {}
 
@@ -24,9 +20,9 @@ final class SampleFields {
             @Nullable Instant createdAt)
             throws BadRecordException {
         String checkedId = require("id", id);
-        if (checkedId.length() > MOST_ID_CHARACTERS) {
+        if (checkedId.length() > SampleLimits.ID_CHARACTERS) {
             throw new BadRecordException(
-                    "field id has " + checkedId.length() + " characters, at most " + MOST_ID_CHARACTERS);
+                    "field id has " + checkedId.length() + " characters, at most " + SampleLimits.ID_CHARACTERS);
         }
         Sample sample = Sample.newBuilder()
                 .setId(checkedId)
@@ -40,8 +36,9 @@ final class SampleFields {
         long characters = (long) sample.getPrompt().length()
                 + sample.getResponse().length()
                 + (sample.getSystem() == null ? 0 : sample.getSystem().length());
-        if (characters > MOST_CHARACTERS) {
-            throw new BadRecordException("text too long: " + characters + " characters, at most " + MOST_CHARACTERS);
+        if (characters > SampleLimits.CHARACTERS) {
+            throw new BadRecordException(
+                    "text too long: " + characters + " characters, at most " + SampleLimits.CHARACTERS);
         }
         return sample;
     }

@@ -1,5 +1,6 @@
 package dev.antibody.scoring;
 
+import dev.antibody.event.SampleLimits;
 import dev.antibody.event.Topics;
 import dev.antibody.event.avro.Sample;
 import dev.antibody.job.JobDefinition;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * that is away is an exception. Thread-safe.
  */
 public final class SampleReader {
-
-    /** Most bytes of key, value and headers: below what the buffer's changelog takes in one record. */
-    static final int MOST_BYTES = 512 * 1024;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -51,8 +49,9 @@ public final class SampleReader {
     }
 
     private ReadResult classify(ReceivedRecord received) throws BadRecordException {
-        if (received.size() > MOST_BYTES) {
-            throw new BadRecordException("too long: " + received.size() + " bytes, at most " + MOST_BYTES);
+        if (received.size() > SampleLimits.RECORD_BYTES) {
+            throw new BadRecordException(
+                    "too long: " + received.size() + " bytes, at most " + SampleLimits.RECORD_BYTES);
         }
         byte[] value = received.value();
         if (value == null || value.length == 0) {

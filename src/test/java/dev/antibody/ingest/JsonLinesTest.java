@@ -2,6 +2,7 @@ package dev.antibody.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.antibody.event.SampleLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,14 +81,30 @@ class JsonLinesTest {
 
     @Test
     void shouldRejectMoreTextThanARecordHolds() throws IOException {
-        String text = "a".repeat(JsonLines.MAX_TEXT_BYTES);
+        String source = "a".repeat(JsonLines.MAX_TEXT_BYTES);
 
-        assertThat(read("{\"id\":\"i\",\"prompt\":\"p\",\"response\":\"" + text + "\"}"))
-                .containsExactly(new SampleLine.Rejected(1, "has 900002 bytes of text, more than 900000"));
+        assertThat(read("{\"id\":\"i\",\"prompt\":\"p\",\"response\":\"r\",\"source\":\"" + source + "\"}"))
+                .containsExactly(new SampleLine.Rejected(1, "has 523267 bytes of text, more than 523264"));
         assertThat(read("a".repeat(Utf8Lines.MAX_BYTES + 1) + "\n{}"))
                 .containsExactly(
                         new SampleLine.Rejected(1, "longer than 8388608 bytes"),
                         new SampleLine.Rejected(2, "prompt is missing"));
+    }
+
+    @Test
+    void shouldRejectWhatTheScoringStageWouldRefuseAsTooLong() throws IOException {
+        String half = "a".repeat(SampleLimits.CHARACTERS / 2);
+        String id = "i".repeat(SampleLimits.ID_CHARACTERS);
+
+        assertThat(read("{\"prompt\":\"" + half + "\",\"response\":\"" + half + "\"}"))
+                .hasOnlyElementsOfType(SampleLine.Accepted.class);
+        assertThat(read("{\"prompt\":\"" + half + "\",\"response\":\"" + half + "\",\"system\":\"s\"}"))
+                .containsExactly(new SampleLine.Rejected(
+                        1, "has 65537 characters of prompt, response and system text, more than 65536"));
+        assertThat(read("{\"id\":\"" + id + "\",\"prompt\":\"p\",\"response\":\"r\"}"))
+                .hasOnlyElementsOfType(SampleLine.Accepted.class);
+        assertThat(read("{\"id\":\"" + id + "i\",\"prompt\":\"p\",\"response\":\"r\"}"))
+                .containsExactly(new SampleLine.Rejected(1, "id has 257 characters, more than 256"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.antibody.event.EventSerdes;
+import dev.antibody.event.SampleLimits;
 import dev.antibody.event.Topics;
 import dev.antibody.event.avro.Alert;
 import dev.antibody.event.avro.AlertKind;
@@ -219,7 +220,7 @@ class SampleReaderTest {
 
     @Test
     void shouldRejectMoreTextThanAModelIsGiven() {
-        String half = "a".repeat(SampleFields.MOST_CHARACTERS / 2);
+        String half = "a".repeat(SampleLimits.CHARACTERS / 2);
 
         assertThat(reader.read(received(json("job", "1", half, half)))).isInstanceOf(Accepted.class);
         assertThat(reader.read(received(json("job", "1", half, half + "a"))))
