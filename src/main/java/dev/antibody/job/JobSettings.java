@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a job is run with, fixed when it is created. {@link #defaults()} are the paper's settings where it has any.
+ * What a job is run with, fixed when it is created. {@link #defaults()} are the paper's settings where it has any, but for
+ * score, truncation, prompt template, refusal templates and passes, as it says itself.
  *
  * @param method how micro-batches are weighted
  * @param score number that tells benign from harmful, for weights and gate, unless there is a calibrated one
@@ -108,7 +109,12 @@ public record JobSettings(
         }
     }
 
-    /** The paper's settings for stage two, over a single pass and with four refusal templates per sample. */
+    /**
+     * The paper's settings for stage two, with these departures: the score is {@link Score#REFUSAL}, not the paper's r; an
+     * over-long sample loses the beginning of its prompt, not the end of its response; prompts stand in the model's chat
+     * template, not in Alpaca's form; each sample is compared with four refusal templates, not one; and the samples are
+     * passed over once.
+     */
     public static JobSettings defaults() {
         return new JobSettingsBuilder().build();
     }

@@ -21,7 +21,10 @@ public enum SkipReason {
         return text;
     }
 
-    /** Whether something is wrong, so that an alert is due; a gate that holds a micro-batch back does its job. */
+    /**
+     * Whether something is wrong, or the gate did its job by holding the micro-batch back. There is an alert either way;
+     * this decides its kind.
+     */
     public boolean fault() {
         return fault;
     }

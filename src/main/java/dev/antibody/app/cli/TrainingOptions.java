@@ -29,7 +29,7 @@ public final class TrainingOptions {
             names = "--score",
             paramLabel = "paper|refusal|blend",
             description = "What tells benign from harmful samples: the paper's r, minus the refusals'"
-                    + " log-probability, or half of each.")
+                    + " log-probability, or half of each. Default: refusal for a job, paper for a file.")
     private @Nullable Score score;
 
     @Option(

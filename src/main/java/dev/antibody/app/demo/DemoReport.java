@@ -61,7 +61,7 @@ record DemoReport(
         return watch.laps().getOrDefault(part, 0.0);
     }
 
-    /** The fields that DESIGN promises, and after them some more. Shares lie in [0, 1]. */
+    /** What {@code --json} prints and {@code --report} writes. Shares lie in [0, 1]. */
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         put(fields, "hs", "hsKeyword", "fa", "overRefusal", judgements.defended());
