@@ -17,6 +17,7 @@ import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -28,6 +29,9 @@ final class QuietChart extends XYChart {
 
     /** Half the width of an error bar's ends, in pixels. */
     private static final double CAP = 3;
+
+    /** Pixels of a legend's mark with the space around it. */
+    private static final int LEGEND_MARK = 50;
 
     /** Pixels between error bars in the same place. */
     private static final double ASIDE = 2;
@@ -105,6 +109,11 @@ final class QuietChart extends XYChart {
 
     @Override
     public void paint(Graphics2D graphics, int width, int height) {
+        // XChart cuts a horizontal legend off where it does not fit
+        if (legendWidth(graphics) > width) {
+            getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+            getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+        }
         super.paint(graphics, width, height);
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         errorBars.values().forEach(beside -> paint(graphics, beside));
@@ -113,6 +122,14 @@ final class QuietChart extends XYChart {
         for (int place = 0; place < names.size(); place++) {
             paint(graphics, names.get(place), place);
         }
+    }
+
+    private int legendWidth(Graphics2D graphics) {
+        FontMetrics metrics = graphics.getFontMetrics(getStyler().getLegendFont());
+        return getSeriesMap().values().stream()
+                .filter(XYSeries::isShowInLegend)
+                .mapToInt(series -> LEGEND_MARK + metrics.stringWidth(series.getName()))
+                .sum();
     }
 
     private void paint(Graphics2D graphics, String name, int place) {

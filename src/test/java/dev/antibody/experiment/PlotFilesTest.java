@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
 
 class PlotFilesTest {
 
@@ -38,6 +41,28 @@ class PlotFilesTest {
                         line("without poison", 0.01, 0.01, 0.02, 0.02)));
 
         assertDrawn(plot, "lines");
+    }
+
+    @Test
+    void shouldPutTheLegendAsideWhenItWouldBeCutOffBelow() throws IOException {
+        LinePlot plot = new LinePlot(
+                "loss",
+                Axis.linear("step"),
+                Axis.linear("nats"),
+                Stream.of("paper", "control", "antibody")
+                        .flatMap(method -> Stream.of(method + ", benign samples", method + ", harmful samples"))
+                        .map(name ->
+                                new LinePlot.Line(name, List.of(LinePlot.Point.of(0, 1), LinePlot.Point.of(40, 2))))
+                        .toList());
+        XYChart chart = plot.chart();
+
+        chart.paint(
+                new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(),
+                PlotStyle.WIDTH,
+                PlotStyle.HEIGHT);
+
+        assertThat(chart.getStyler().getLegendPosition()).isEqualTo(Styler.LegendPosition.OutsideE);
+        assertDrawn(plot, "legend");
     }
 
     @Test
