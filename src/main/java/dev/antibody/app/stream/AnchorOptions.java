@@ -67,11 +67,8 @@ final class AnchorOptions {
         if (fitting < samples.size()) {
             long kib = (Anchors.bytes(samples) + KIB - 1) / KIB; // rounded up, so that it is more than what fits
             throw new UsageException(safe + " holds " + kib + " KiB of text, and a job keeps at most "
-                    + Anchors.MAX_BYTES / KIB + " KiB; "
-                    + (fitting == 0
-                            ? "give shorter samples"
-                            : "give fewer or shorter samples: the first " + fitting + " of its " + samples.size()
-                                    + " fit"));
+                    + Anchors.MAX_BYTES / KIB + " KiB; give fewer or shorter samples: the first " + fitting + " of its "
+                    + samples.size() + " fit");
         }
     }
 }

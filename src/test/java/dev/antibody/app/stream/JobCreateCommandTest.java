@@ -107,15 +107,12 @@ class JobCreateCommandTest {
 
     @Test
     void shouldSayHowManySafeSamplesAJobCanKeep() throws IOException {
-        assertThat(anchored(safe(300, 1024)).refused())
+        Path safe = safe(300, 1024);
+
+        assertThat(Typed.command("job", "create", "sums", "--safe", safe, "--anchors", 1)
+                        .refused())
                 .endsWith("safe.jsonl holds 300 KiB of text, and a job keeps at most 256 KiB; give fewer or shorter"
                         + " samples: the first 256 of its 300 fit");
-        assertThat(anchored(safe(1, 300_000)).refused())
-                .endsWith("safe.jsonl holds 293 KiB of text, and a job keeps at most 256 KiB; give shorter samples");
-    }
-
-    private static Typed anchored(Path safe) {
-        return Typed.command("job", "create", "sums", "--safe", safe, "--anchors", 1);
     }
 
     /** A file of samples with so many bytes of text each. */
