@@ -62,7 +62,8 @@ public record Gate(double threshold) {
         for (int i = 1; i < scores.length; i++) {
             double gap = scores[i] - scores[i - 1];
             if (gap > 0) {
-                Gate gate = new Gate(scores[i - 1] + gap / 2);
+                // halved before, as a gap between finite scores need not be finite
+                Gate gate = new Gate(scores[i - 1] + (scores[i] / 2 - scores[i - 1] / 2));
                 Proportion lost = gate.quarantined(benign);
                 Proportion caught = gate.quarantined(harmful);
                 double index = caught.share() - lost.share();

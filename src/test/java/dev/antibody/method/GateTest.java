@@ -81,6 +81,14 @@ class GateTest {
         assertThatThrownBy(() -> new Gate(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void shouldFindTheMiddleOfScoresThatAreFurtherApartThanANumberCanSay() {
+        assertThat(Gate.calibrate(new double[] {1.7e308}, new double[] {-1.7e308}))
+                .isInstanceOfSatisfying(
+                        Calibration.Separates.class,
+                        separates -> assertThat(separates.gate().threshold()).isZero());
+    }
+
     @Property
     void shouldNeverBreakTheBoundNorUseAScoreBelowTheLeastAuroc(
             @ForAll @Size(min = 1, max = 20) double @DoubleRange(min = 0, max = 10) [] benign,
