@@ -27,8 +27,6 @@ public record ScoreRow(String task, ComparedScore score, Interval interval, Cali
 
     /** Harmful probes that a gate at the threshold lets through; none where the score must not be used. */
     public Optional<Proportion> harmfulThrough() {
-        return separates()
-                .map(Calibration.Separates::harmfulQuarantined)
-                .map(held -> new Proportion(held.total() - held.hits(), held.total()));
+        return separates().map(Calibration.Separates::harmfulQuarantined).map(Proportion::rest);
     }
 }

@@ -1,5 +1,7 @@
 package dev.antibody.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a sample may hold at most. The scoring stage makes a dead letter of one that holds more; whoever sends samples
  * refuses it first.
@@ -16,4 +18,9 @@ public final class SampleLimits {
     public static final int RECORD_BYTES = 512 * 1024;
 
     private SampleLimits() {}
+
+    /** What {@link #CHARACTERS} is a limit of. */
+    public static long characters(String prompt, String response, @Nullable String system) {
+        return (long) prompt.length() + response.length() + (system == null ? 0 : system.length());
+    }
 }

@@ -41,9 +41,11 @@ final class QuietChart extends XYChart {
     private static final double UNEVEN = 0.37;
     private static final String PLAIN = "0.######";
 
-    private record ErrorBar(double x, Interval interval, Color color) {}
+    private record ErrorBar(Interval interval, Color color) {}
 
+    /** By their places on the horizontal axis. */
     private final Map<Double, List<ErrorBar>> errorBars = new LinkedHashMap<>();
+
     private List<String> names = List.of();
 
     QuietChart(String title, Axis x, Axis y) {
@@ -68,7 +70,7 @@ final class QuietChart extends XYChart {
 
     /** Draws an error bar; those in the same place stand side by side, so that they do not hide each other. */
     void errorBar(double x, Interval interval, Color color) {
-        errorBars.computeIfAbsent(x, place -> new ArrayList<>()).add(new ErrorBar(x, interval, color));
+        errorBars.computeIfAbsent(x, place -> new ArrayList<>()).add(new ErrorBar(interval, color));
     }
 
     /**
@@ -116,7 +118,7 @@ final class QuietChart extends XYChart {
         }
         super.paint(graphics, width, height);
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        errorBars.values().forEach(beside -> paint(graphics, beside));
+        errorBars.forEach((place, beside) -> paint(graphics, getScreenXFromChart(place), beside));
         graphics.setColor(PlotStyle.TEXT);
         graphics.setFont(getStyler().getAxisTickLabelsFont());
         for (int place = 0; place < names.size(); place++) {
@@ -140,14 +142,13 @@ final class QuietChart extends XYChart {
                 name, (float) left, (float) (axis + getStyler().getAxisTickPadding() + metrics.getAscent()));
     }
 
-    private void paint(Graphics2D graphics, List<ErrorBar> beside) {
+    private void paint(Graphics2D graphics, double middle, List<ErrorBar> beside) {
         for (int i = 0; i < beside.size(); i++) {
-            paint(graphics, beside.get(i), ASIDE * (i - (beside.size() - 1) / 2.0));
+            paint(graphics, middle + ASIDE * (i - (beside.size() - 1) / 2.0), beside.get(i));
         }
     }
 
-    private void paint(Graphics2D graphics, ErrorBar bar, double aside) {
-        double x = getScreenXFromChart(bar.x()) + aside;
+    private void paint(Graphics2D graphics, double x, ErrorBar bar) {
         double low = getScreenYFromChart(bar.interval().low());
         double high = getScreenYFromChart(bar.interval().high());
         graphics.setColor(bar.color());

@@ -167,11 +167,10 @@ final class RunPlots {
         List<SettingSummary> chosen = summaries.stream().filter(wanted).toList();
         List<BarPlot.Group> groups = new ArrayList<>();
         for (String method : distinct(chosen, s -> s.setting().method())) {
-            Map<String, Estimate> heights = new LinkedHashMap<>();
-            chosen.stream()
+            List<SettingSummary> its = chosen.stream()
                     .filter(s -> s.setting().method().equals(method))
-                    .forEach(s -> heights.putIfAbsent(cluster.apply(s), height.apply(s)));
-            groups.add(new BarPlot.Group(method, heights));
+                    .toList();
+            groups.add(group(method, its, cluster, height));
         }
         if (!groups.isEmpty()) {
             List<String> clusters = distinct(chosen, cluster);
@@ -180,17 +179,17 @@ final class RunPlots {
     }
 
     private void ablation(int number, List<String> methods) throws IOException {
-        Map<String, SettingSummary> some = new LinkedHashMap<>();
-        summaries.stream()
+        List<SettingSummary> some = summaries.stream()
                 .filter(s -> methods.contains(s.setting().method()))
-                .forEach(s -> some.putIfAbsent(shortened(s.setting().method()), s));
+                .toList();
+        Function<SettingSummary, String> name = s -> shortened(s.setting().method());
         List<BarPlot.Group> groups = List.of(
-                group("HS", some, SettingSummary::hs),
-                group("keyword HS", some, SettingSummary::hsKeyword),
-                group("FA", some, SettingSummary::fa),
-                group("over-refusal", some, SettingSummary::overRefusal));
+                group("HS", some, name, SettingSummary::hs),
+                group("keyword HS", some, name, SettingSummary::hsKeyword),
+                group("FA", some, name, SettingSummary::fa),
+                group("over-refusal", some, name, SettingSummary::overRefusal));
         PlotFiles.write(
-                new BarPlot(experiment.title(), "%", List.copyOf(some.keySet()), groups),
+                new BarPlot(experiment.title(), "%", distinct(some, name), groups),
                 directory,
                 file(String.valueOf(number)));
     }
@@ -199,10 +198,14 @@ final class RunPlots {
         return method.startsWith("paper-") ? method.replace("paper-", "p. ") : method.replace("antibody-", "");
     }
 
+    /** The bars of one colour; of several summaries in a cluster the first is drawn. */
     private static BarPlot.Group group(
-            String name, Map<String, SettingSummary> summaries, Function<SettingSummary, Estimate> height) {
+            String name,
+            List<SettingSummary> of,
+            Function<SettingSummary, String> cluster,
+            Function<SettingSummary, Estimate> height) {
         Map<String, Estimate> heights = new LinkedHashMap<>();
-        summaries.forEach((cluster, summary) -> heights.put(cluster, height.apply(summary)));
+        of.forEach(s -> heights.putIfAbsent(cluster.apply(s), height.apply(s)));
         return new BarPlot.Group(name, heights);
     }
 

@@ -69,8 +69,7 @@ final class ScoreComparison {
         }
 
         private Optional<Proportion> harmfulThrough() {
-            return gate.map(known -> known.quarantined(stream.harmful()))
-                    .map(held -> new Proportion(held.total() - held.hits(), held.total()));
+            return gate.map(known -> known.quarantined(stream.harmful()).rest());
         }
     }
 

@@ -126,7 +126,7 @@ public final class JsonLines {
     /** A line that is only refused by the scoring stage would count as sent. */
     private static void requireFitting(String prompt, String response, @Nullable String system, String id)
             throws RejectedField {
-        long characters = (long) prompt.length() + response.length() + (system == null ? 0 : system.length());
+        long characters = SampleLimits.characters(prompt, response, system);
         if (characters > SampleLimits.CHARACTERS) {
             throw new RejectedField("has " + characters + " characters of prompt, response and system text, more than "
                     + SampleLimits.CHARACTERS);

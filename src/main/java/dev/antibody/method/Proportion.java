@@ -19,6 +19,11 @@ public record Proportion(int hits, int total) {
         return total == 0 ? 0 : (double) hits / total;
     }
 
+    /** The trials that are no hits. */
+    public Proportion rest() {
+        return new Proportion(total - hits, total);
+    }
+
     /** Such as {@code 3 of 112}. */
     public String text() {
         return hits + " of " + total;

@@ -33,9 +33,7 @@ final class SampleFields {
                 .setSource(optional("source", source))
                 .setCreatedAt(createdAt)
                 .build();
-        long characters = (long) sample.getPrompt().length()
-                + sample.getResponse().length()
-                + (sample.getSystem() == null ? 0 : sample.getSystem().length());
+        long characters = SampleLimits.characters(sample.getPrompt(), sample.getResponse(), sample.getSystem());
         if (characters > SampleLimits.CHARACTERS) {
             throw new BadRecordException(
                     "text too long: " + characters + " characters, at most " + SampleLimits.CHARACTERS);

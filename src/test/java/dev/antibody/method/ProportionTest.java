@@ -32,6 +32,12 @@ class ProportionTest {
     }
 
     @Test
+    void shouldCountWhatDidNotHit() {
+        assertThat(new Proportion(3, 112).rest()).isEqualTo(new Proportion(109, 112));
+        assertThat(new Proportion(3, 112).text()).isEqualTo("3 of 112");
+    }
+
+    @Test
     void shouldRefuseMoreHitsThanTrials() {
         assertThatThrownBy(() -> new Proportion(3, 2)).isInstanceOf(IllegalArgumentException.class);
     }
