@@ -12,7 +12,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * commits the offsets of everything that was handed over, scored or not, so a buffer on the heap alone loses samples.
  *
  * <p>The store's keys are slots, 0 and up, used again by each batch. With caching on, a slot that is filled and emptied
- * between two commits never reaches the changelog.
+ * between two commits never reaches the changelog. The store lies on the disk, as Kafka Streams keeps its process id, and
+ * with it the name of its transactions, for topologies with such a store only ({@link ScoringStage}).
  */
 final class SampleBuffer {
 

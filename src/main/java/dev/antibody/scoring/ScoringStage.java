@@ -34,8 +34,9 @@ public final class ScoringStage implements AutoCloseable {
      * A stage that does nothing yet.
      *
      * @param clientConfig how to reach the brokers: {@code bootstrap.servers} and security settings
-     * @param stateDirectory where Kafka Streams keeps its process id; the same one after a restart lets the new process
-     *     take over from the old one at once
+     * @param stateDirectory where Kafka Streams keeps the buffers and its process id, for one process at a time. With
+     *     the same one after a kill the new process ends the old one's transaction at once; with another one, readers
+     *     of committed records wait until that has timed out, a minute
      * @param counters those that the topology counts with
      */
     public ScoringStage(
@@ -104,6 +105,7 @@ public final class ScoringStage implements AutoCloseable {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         properties.put(StreamsConfig.POLL_MS_CONFIG, 10);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStore.class);
         // a dead letter is a little longer than the record that it repeats
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
         // a large model may take its time for a batch, within one transaction and between two polls

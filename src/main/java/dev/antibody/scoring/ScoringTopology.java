@@ -38,7 +38,7 @@ public final class ScoringTopology {
                 .addProcessor(SCORING, () -> new ScoringProcessor(reader, scorer, settings, counters), SOURCE)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                        Stores.inMemoryKeyValueStore(ScoringProcessor.BUFFER),
+                                        Stores.persistentKeyValueStore(ScoringProcessor.BUFFER),
                                         Serdes.Integer(),
                                         ReceivedRecordSerde.create())
                                 .withCachingEnabled(),

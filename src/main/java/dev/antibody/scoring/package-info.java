@@ -10,8 +10,8 @@
  * </pre>
  *
  * <p>Each partition of the samples topic has its own {@link dev.antibody.scoring.ScoringProcessor}, which belongs to one
- * stream thread. Reader, scorer and counters are shared by all of them and thread-safe. Nothing here owns native memory;
- * the language model does. A registry or broker that is away stops the stage until it is back: it is waited for, then the
+ * stream thread. Reader, scorer and counters are shared by all of them and thread-safe. The buffers' stores
+ * own a little native memory ({@link dev.antibody.scoring.SmallStore}), the language model the rest. A registry or broker that is away stops the stage until it is back: it is waited for, then the
  * stream thread fails, its transaction is aborted and another one starts where the last commit was.
  */
 @NullMarked

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 /** A main class of the test class path in a JVM of its own, which a test may kill. Closing kills it. */
 public final class ChildJvm implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
 
     private final Process process;

@@ -18,7 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -59,6 +63,23 @@ class ScoringStageIT {
             }
 
             assertThat(outcomes(cluster)).containsExactlyInAnyOrderElementsOf(sent);
+        }
+    }
+
+    @Test
+    void shouldEndTheTransactionOfTheProcessThatWasKilled() throws Exception {
+        try (TestCluster cluster = new TestCluster()) {
+            cluster.start();
+            Set<String> first;
+            try (ChildJvm killed = scoring(cluster)) {
+                killed.await("READY");
+                first = transactions(cluster);
+            }
+            try (ChildJvm second = scoring(cluster)) {
+                second.await("READY");
+                // a producer of the same name ends what the first has open; under another one, that must time out
+                assertThat(transactions(cluster)).hasSize(1).isEqualTo(first);
+            }
         }
     }
 
@@ -111,6 +132,15 @@ class ScoringStageIT {
                         JobSettings.defaults().with().templatesPerSample(1).build(),
                         Instant.EPOCH));
             }
+        }
+    }
+
+    /** Names of all transactions that the broker knows of. */
+    private static Set<String> transactions(TestCluster cluster) throws Exception {
+        try (Admin admin = Admin.create(cluster.clientConfig())) {
+            return admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .collect(Collectors.toSet());
         }
     }
 
