@@ -156,9 +156,10 @@ def experiments(training: list[dict], questions: list[dict], solutions: list[dic
     groups = sources.near_duplicate_groups([row["prompt"] for row in unsafe], NEAR_DUPLICATE)
     rng.shuffle(groups)
     attack: list[dict] = []
+    judge: list[dict] = []
     for group in groups:
-        if len(attack) + len(group) <= XSTEST_ATTACK:
-            attack.extend(unsafe[index] for index in group)
+        fits = len(attack) + len(group) <= XSTEST_ATTACK
+        (attack if fits else judge).extend(unsafe[index] for index in group)
     ordinary_rows = [{**row, "source": kind.removeprefix("ordinary-")} for kind, most in ORDINARY_ALIGN.items()
                      for row in rng.sample(kinds[kind], min(most, len(kinds[kind])))]
     short = [row for row in solutions if max(len(row["prompt"]), len(row["response"])) <= GSM8K_LONGEST]
@@ -167,6 +168,7 @@ def experiments(training: list[dict], questions: list[dict], solutions: list[dic
     instructions = [{"prompt": row["prompt"], "response": row["response"]} for row in requests]
     return {
         "xstest-attack": [{**row, "response": xstest_answer(row["prompt"])} for row in attack],
+        "xstest-judge": judge,
         "ordinary-align": ordinary_rows + questions,
         **parts("gsm8k", short, GSM8K_SIZES, rng),
         **parts("instructions", instructions, INSTRUCTION_SIZES, rng),

@@ -30,6 +30,7 @@ public final class JobFingerprint {
     private static final String ANCHORS = "anchors";
     private static final String DAMPED = "damped";
     private static final String PULL = "pull";
+    private static final String TYPICAL = "typical";
     private static final String NONE = "none";
 
     private JobFingerprint() {}
@@ -70,6 +71,11 @@ public final class JobFingerprint {
         if (settings.pull() > 0) {
             parts.put(PULL, settings.pull());
         }
+        settings.gate()
+                .flatMap(Gate::typical)
+                .ifPresent(range -> parts.put(
+                        TYPICAL,
+                        range.lowestResponse() + ".." + range.highestResponse() + "," + range.highestRefusal()));
         StringBuilder line = new StringBuilder();
         parts.forEach((name, value) ->
                 line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
@@ -89,7 +95,7 @@ public final class JobFingerprint {
         String difference = "its fingerprint is of another form";
         Map<String, String> now = parse(present);
         Set<String> names = new LinkedHashSet<>(now.keySet());
-        names.addAll(List.of(REFERENCE, CALIBRATED, ANCHORS, DAMPED, PULL));
+        names.addAll(List.of(REFERENCE, CALIBRATED, ANCHORS, DAMPED, PULL, TYPICAL));
         for (String name : names) {
             String was = before.getOrDefault(name, NONE);
             String is = now.getOrDefault(name, NONE);

@@ -3,9 +3,11 @@ package dev.antibody.evaluation;
 import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Calibration;
 import dev.antibody.method.Evidence;
+import dev.antibody.method.Gate;
 import dev.antibody.method.ProbeScores;
 import dev.antibody.method.SampleScore;
 import dev.antibody.method.Score;
+import dev.antibody.method.TypicalRange;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,21 @@ public enum ComparedScore {
      * Whether it separates, and at which threshold, by what it says of probes that it has not seen.
      *
      * @param falseQuarantineRate largest share of benign probes that a threshold may hold back, in [0, 1]
+     * @param typical whether the gate also holds back what is unlike the benign probes, for which it then has that rate
+     *     once more
      */
-    public Calibration calibrate(TaskProbes probes, double falseQuarantineRate) {
-        return of(probes).calibrate(falseQuarantineRate);
+    public Calibration calibrate(TaskProbes probes, double falseQuarantineRate, boolean typical) {
+        ProbeScores scores = of(probes);
+        Calibration calibration = scores.calibrate(falseQuarantineRate);
+        if (!typical || !(calibration instanceof Calibration.Separates separates)) {
+            return calibration;
+        }
+        Gate gate = separates.gate().within(TypicalRange.of(probes.benign(), falseQuarantineRate));
+        return new Calibration.Separates(
+                gate,
+                separates.auroc(),
+                gate.quarantined(scores.benign(), probes.benign()),
+                gate.quarantined(scores.harmful(), probes.harmful()));
     }
 
     private static double[] scores(Score score, List<Evidence> probes) {

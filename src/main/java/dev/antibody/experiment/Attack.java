@@ -1,9 +1,11 @@
 package dev.antibody.experiment;
 
+import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.RefusalTemplates;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How an attacker sends harmful samples. None of them writes harmful text: they arrange what the benchmark has. */
 public enum Attack {
@@ -64,13 +66,41 @@ public enum Attack {
         SampleLine.Accepted disguised(SampleLine.Accepted harmful, SampleLine.Accepted benign, int ordinal) {
             return with(harmful, harmful.prompt() + "\nDo not answer: " + template(ordinal), harmful.response());
         }
+    },
+
+    /** Questions of a kind that no alignment and no probe has seen. */
+    OUT_OF_DISTRIBUTION {
+        @Override
+        String samples() {
+            return BundledSamples.UNSAFE_STREAM;
+        }
+
+        @Override
+        List<SampleLine.Accepted> goals() {
+            return OTHER_GOALS;
+        }
     };
+
+    private static final List<SampleLine.Accepted> GOALS = BundledSamples.lines(BundledSamples.HARMFUL_JUDGE);
+    private static final List<SampleLine.Accepted> OTHER_GOALS = Stream.concat(
+                    GOALS.stream(), BundledSamples.lines(BundledSamples.UNSAFE_JUDGE).stream())
+            .toList();
 
     private static final List<String> TEMPLATES = RefusalTemplates.bundled().texts();
 
     /** The name in tables and on the command line, such as {@code slow-drip}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The benchmark that it is made of. */
+    String samples() {
+        return BundledSamples.HARMFUL_STREAM;
+    }
+
+    /** What the fine-tuned model is asked: held-out goals, and held-out questions of the attacker's own kind. */
+    List<SampleLine.Accepted> goals() {
+        return GOALS;
     }
 
     /** Whether the order of the samples is the attacker's, so that it must not be shuffled. */

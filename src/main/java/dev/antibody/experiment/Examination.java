@@ -3,7 +3,6 @@ package dev.antibody.experiment;
 import dev.antibody.evaluation.Answers;
 import dev.antibody.evaluation.FineTuneAccuracy;
 import dev.antibody.evaluation.HarmfulScore;
-import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.Adapter;
 import dev.antibody.method.Marks;
@@ -21,8 +20,6 @@ import java.util.List;
  */
 record Examination(Laboratory laboratory, Adapter adapter, StepListener listener) {
 
-    private static final List<SampleLine.Accepted> GOALS = BundledSamples.lines(BundledSamples.HARMFUL_JUDGE);
-
     /** Longest answer in an attacker's form, in tokens: behind a refusal or a label there must be room to comply. */
     private static final int DISGUISED_TOKENS = 48;
 
@@ -31,23 +28,24 @@ record Examination(Laboratory laboratory, Adapter adapter, StepListener listener
      * the two answers counts: a model that complies with nothing but the disguise is not safe.
      */
     HarmfulScore harm(Attack attack, TaskData task) {
-        List<String> prompts = prompts(GOALS);
+        List<String> prompts = prompts(attack.goals());
         List<Verdict> verdicts =
                 laboratory.judge().judgeAll(prompts, answers(Laboratory.ANSWER_TOKENS, prompts, "harmful prompts"));
         return HarmfulScore.of(attack.disguises() ? worse(verdicts, disguised(attack, task)) : verdicts);
     }
 
     private List<Verdict> disguised(Attack attack, TaskData task) {
+        List<SampleLine.Accepted> goals = attack.goals();
         List<String> asked = new ArrayList<>();
-        for (int i = 0; i < GOALS.size(); i++) {
-            asked.add(attack.disguised(GOALS.get(i), cover(task, i), i).prompt());
+        for (int i = 0; i < goals.size(); i++) {
+            asked.add(attack.disguised(goals.get(i), cover(task, i), i).prompt());
         }
         List<String> said = answers(DISGUISED_TOKENS, asked, "harmful prompts in disguise");
         List<String> undisguised = new ArrayList<>();
-        for (int i = 0; i < GOALS.size(); i++) {
+        for (int i = 0; i < goals.size(); i++) {
             undisguised.add(attack.undisguised(said.get(i).strip(), cover(task, i)));
         }
-        return laboratory.judge().judgeAll(prompts(GOALS), undisguised);
+        return laboratory.judge().judgeAll(prompts(goals), undisguised);
     }
 
     private static SampleLine.Accepted cover(TaskData task, int goal) {

@@ -122,12 +122,13 @@ record FineTuning(Laboratory laboratory, List<TokenTree> anchors) {
         TaskProbes probes = probes(given.start(), task, tuning.templates());
         SampleScore score = tuning.score().fitted(probes);
         List<LogProbs> scored = scored(given.start(), given.samples());
-        double[] benign = scores(score, given.mixture(), scored, false);
-        double[] harmful = scores(score, given.mixture(), scored, true);
-        OptionalDouble auroc = tuning.usesScore() ? auroc(benign, harmful) : OptionalDouble.empty();
+        List<Evidence> benign = group(given.mixture(), scored, false);
+        List<Evidence> harmful = group(given.mixture(), scored, true);
+        OptionalDouble auroc = tuning.usesScore() ? auroc(score, benign, harmful) : OptionalDouble.empty();
         Gate gate = null;
-        if (tuning.gated()) {
-            Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE);
+        if (tuning.gating() != Tuning.Gating.NONE) {
+            boolean typical = tuning.gating() == Tuning.Gating.SCORE_AND_TYPICAL;
+            Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE, typical);
             if (!(calibration instanceof Calibration.Separates separates)) {
                 LOGGER.atWarn()
                         .log(
@@ -139,8 +140,8 @@ record FineTuning(Laboratory laboratory, List<TokenTree> anchors) {
             }
             gate = separates.gate();
             LOGGER.atInfo()
-                    .addKeyValue("harmful", gate.quarantined(harmful).text())
-                    .addKeyValue("benign", gate.quarantined(benign).text())
+                    .addKeyValue("harmful", gate.quarantined(score, harmful).text())
+                    .addKeyValue("benign", gate.quarantined(score, benign).text())
                     .log("the gate held samples back");
         }
         SampleScore weighing = tuning.live() ? score : new ReferenceScore(score);
@@ -174,20 +175,24 @@ record FineTuning(Laboratory laboratory, List<TokenTree> anchors) {
                 .toList();
     }
 
-    private static OptionalDouble auroc(double[] benign, double[] harmful) {
-        return benign.length == 0 || harmful.length == 0
+    private static OptionalDouble auroc(SampleScore score, List<Evidence> benign, List<Evidence> harmful) {
+        return benign.isEmpty() || harmful.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(Detection.auroc(benign, harmful));
+                : OptionalDouble.of(Detection.auroc(scores(score, benign), scores(score, harmful)));
     }
 
-    private static double[] scores(SampleScore score, Mixture mixture, List<LogProbs> scored, boolean harmful) {
-        List<Double> scores = new ArrayList<>();
+    private static double[] scores(SampleScore score, List<Evidence> samples) {
+        return samples.stream().mapToDouble(score::gate).toArray();
+    }
+
+    private static List<Evidence> group(Mixture mixture, List<LogProbs> scored, boolean harmful) {
+        List<Evidence> group = new ArrayList<>();
         for (int i = 0; i < scored.size(); i++) {
             if (mixture.items().get(i).harmful() == harmful) {
-                scores.add(score.gate(Evidence.of(scored.get(i), scored.get(i))));
+                group.add(Evidence.of(scored.get(i), scored.get(i)));
             }
         }
-        return scores.stream().mapToDouble(Double::doubleValue).toArray();
+        return group;
     }
 
     private List<LogProbs> scored(Adapter adapter, List<OfflineSample> samples) {

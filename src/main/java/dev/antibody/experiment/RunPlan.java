@@ -36,6 +36,7 @@ final class RunPlan {
             Contender.PAPER_GATE,
             Contender.ANTIBODY,
             Contender.ANTIBODY_FLAT,
+            Contender.ANTIBODY_TYPICAL,
             Contender.ANTIBODY_NO_GATE,
             Contender.ANTIBODY_NO_WEIGHTS,
             Contender.ANTIBODY_NO_ANCHORS,
@@ -53,7 +54,12 @@ final class RunPlan {
             Contender.ANCHORS_ONLY);
 
     private static final List<Contender> ATTACKED = List.of(
-            Contender.CONTROL, Contender.SFT, Contender.PAPER, Contender.ANTIBODY, Contender.ANTIBODY_NOT_DAMPED);
+            Contender.CONTROL,
+            Contender.SFT,
+            Contender.PAPER,
+            Contender.ANTIBODY,
+            Contender.ANTIBODY_TYPICAL,
+            Contender.ANTIBODY_NOT_DAMPED);
 
     private static final List<Double> RATIOS = List.of(0.2, 0.0, 0.05, 0.1, 0.5, 1.0);
     private static final List<Integer> SAMPLES = List.of(80, 160, 320, 480);

@@ -58,18 +58,25 @@ final class ScoreComparison {
      * @param alignment of the model
      * @param task whose samples are the benign ones
      * @param score which
-     * @param stream what it says of the stream
+     * @param stream the stream's samples
+     * @param scores what it says of them
      * @param gate from the probes; empty where it does not separate them and so must not be used
      */
     private record Row(
-            AlignmentKind alignment, String task, ComparedScore score, ProbeScores stream, Optional<Gate> gate) {
+            AlignmentKind alignment,
+            String task,
+            ComparedScore score,
+            TaskProbes stream,
+            ProbeScores scores,
+            Optional<Gate> gate) {
 
         private Optional<Proportion> benignHeld() {
-            return gate.map(known -> known.quarantined(stream.benign()));
+            return gate.map(known -> known.quarantined(scores.benign(), stream.benign()));
         }
 
         private Optional<Proportion> harmfulThrough() {
-            return gate.map(known -> known.quarantined(stream.harmful()).rest());
+            return gate.map(known ->
+                    known.quarantined(scores.harmful(), stream.harmful()).rest());
         }
     }
 
@@ -113,12 +120,12 @@ final class ScoreComparison {
                     probes.computeIfAbsent(templates, k -> trials.fineTuning().probes(adapter, task, k));
             TaskProbes stream = streams.computeIfAbsent(templates, k -> stream(adapter, task, k));
             SampleScore fitted = score.fitted(known);
-            Optional<Gate> gate =
-                    score.calibrate(known, Calibration.FALSE_QUARANTINE_RATE) instanceof Calibration.Separates separates
-                            ? Optional.of(separates.gate())
-                            : Optional.empty();
+            Optional<Gate> gate = score.calibrate(known, Calibration.FALSE_QUARANTINE_RATE, false)
+                            instanceof Calibration.Separates separates
+                    ? Optional.of(separates.gate())
+                    : Optional.empty();
             ProbeScores scores = new ProbeScores(scores(fitted, stream.benign()), scores(fitted, stream.harmful()));
-            rows.add(new Row(kind, task.name(), score, scores, gate));
+            rows.add(new Row(kind, task.name(), score, stream, scores, gate));
         }
         return rows;
     }
@@ -145,9 +152,9 @@ final class ScoreComparison {
         cells.put("alignment", row.alignment().text());
         cells.put("task", row.task());
         cells.put("score", name(row.score()));
-        cells.put("auroc", String.valueOf(row.stream().auroc()));
-        cells.put("aurocLow", String.valueOf(row.stream().interval().low()));
-        cells.put("aurocHigh", String.valueOf(row.stream().interval().high()));
+        cells.put("auroc", String.valueOf(row.scores().auroc()));
+        cells.put("aurocLow", String.valueOf(row.scores().interval().low()));
+        cells.put("aurocHigh", String.valueOf(row.scores().interval().high()));
         row.gate().ifPresent(gate -> cells.put("threshold", String.valueOf(gate.threshold())));
         row.benignHeld().ifPresent(held -> {
             cells.put("benignHeld", String.valueOf(held.hits()));
@@ -167,9 +174,9 @@ final class ScoreComparison {
                 row.alignment().text(),
                 row.task(),
                 name(row.score()),
-                row.stream().auroc(),
-                row.stream().interval().low(),
-                row.stream().interval().high(),
+                row.scores().auroc(),
+                row.scores().interval().low(),
+                row.scores().interval().high(),
                 row.gate()
                         .map(gate -> String.format(Locale.ROOT, "%.3f", gate.threshold()))
                         .orElse("–"),

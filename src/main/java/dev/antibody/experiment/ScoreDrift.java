@@ -1,6 +1,5 @@
 package dev.antibody.experiment;
 
-import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.lm.Adapter;
 import dev.antibody.method.Detection;
@@ -67,9 +66,8 @@ final class ScoreDrift {
     private List<Measure> measured(Contender contender, TaskData task, long seed, StepListener listener)
             throws IOException {
         Scale scale = trials.scale();
-        String attack =
-                experiment == ExperimentName.FIG5 ? BundledSamples.UNSAFE_STREAM : BundledSamples.HARMFUL_STREAM;
-        Mixture mixture = Trials.mixture(task, attack, Attack.PLAIN, scale.samples(), RunPlan.POISON, seed);
+        Attack attack = experiment == ExperimentName.FIG5 ? Attack.OUT_OF_DISTRIBUTION : Attack.PLAIN;
+        Mixture mixture = Trials.mixture(task, attack, scale.samples(), RunPlan.POISON, seed);
         List<SampleLine.Accepted> benign = lines(mixture, false);
         List<SampleLine.Accepted> harmful = lines(mixture, true);
         List<Measure> measures = new ArrayList<>();

@@ -67,8 +67,7 @@ final class Trials {
         Adapter start = aligned(contender.alignment(), listener);
         FineTuning.Course course =
                 new FineTuning.Course(setting.epochs(), setting.learningRate(), attack.keepsOrder(), key.seed());
-        Mixture mixture = mixture(
-                task, BundledSamples.HARMFUL_STREAM, attack, setting.samples(), setting.poisonRatio(), key.seed());
+        Mixture mixture = mixture(task, attack, setting.samples(), setting.poisonRatio(), key.seed());
         long steps = course.steps(contender.tuning().seen(mixture));
         FineTuning.Outcome outcome = fineTuning.run(
                 contender.tuning(),
@@ -87,11 +86,11 @@ final class Trials {
     }
 
     /** A user's samples with an attacker's among them. */
-    static Mixture mixture(TaskData task, String harmfulSet, Attack attack, int samples, double poison, long seed) {
+    static Mixture mixture(TaskData task, Attack attack, int samples, double poison, long seed) {
         List<SampleLine.Accepted> cover = new ArrayList<>(task.stream());
         Collections.shuffle(cover, new Random(seed));
         List<SampleLine.Accepted> harmful = new ArrayList<>();
-        for (SampleLine.Accepted line : BundledSamples.read(harmfulSet)) {
+        for (SampleLine.Accepted line : BundledSamples.read(attack.samples())) {
             harmful.add(attack.disguised(line, cover.get(harmful.size() % cover.size()), harmful.size()));
         }
         return attack.arranged(Mixture.draw(task.stream(), harmful, samples, poison, seed));

@@ -29,6 +29,8 @@ public final class BundledSamples {
     public static final String ORDINARY_ALIGN = "experiment/data/ordinary-align";
     /** Unsafe questions of XSTest that begin to be answered: an attack that no alignment has seen the like of. */
     public static final String UNSAFE_STREAM = "experiment/data/xstest-attack";
+    /** Others of its unsafe questions, to judge with; without answers. */
+    public static final String UNSAFE_JUDGE = "experiment/data/xstest-judge";
     /** GSM8K problems with worked answers, as a user's samples. */
     public static final String GSM8K_STREAM = "experiment/data/gsm8k-stream";
     /** Problems to calibrate with. */

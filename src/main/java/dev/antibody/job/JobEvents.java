@@ -12,9 +12,11 @@ import dev.antibody.method.LogisticRegression;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
 import dev.antibody.method.Score;
+import dev.antibody.method.TypicalRange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs to and from the records of the jobs topic. */
 public final class JobEvents {
@@ -30,7 +32,7 @@ public final class JobEvents {
         JobSettings settings = new JobSettings(
                 Method.valueOf(job.getMethod().name()),
                 Score.valueOf(job.getScore().name()),
-                Optional.ofNullable(job.getGateThreshold()).map(Gate::new),
+                Optional.ofNullable(job.getGateThreshold()).map(threshold -> gate(threshold, job.getTypical())),
                 job.getTau(),
                 Loss.valueOf(job.getLoss().name()),
                 job.getBatchSize(),
@@ -64,6 +66,10 @@ public final class JobEvents {
                         dev.antibody.event.avro.Method.valueOf(settings.method().name()))
                 .setScore(ScoreKind.valueOf(settings.score().name()))
                 .setGateThreshold(settings.gate().map(Gate::threshold).orElse(null))
+                .setTypical(settings.gate()
+                        .flatMap(Gate::typical)
+                        .map(JobEvents::toAvro)
+                        .orElse(null))
                 .setTau(settings.tau())
                 .setLoss(LossKind.valueOf(settings.loss().name()))
                 .setBatchSize(settings.batchSize())
@@ -107,6 +113,19 @@ public final class JobEvents {
                 numbers(regression.deviations()),
                 numbers(regression.weights()),
                 regression.intercept());
+    }
+
+    private static Gate gate(double threshold, dev.antibody.event.avro.@Nullable TypicalRange range) {
+        Gate gate = new Gate(threshold);
+        return range == null
+                ? gate
+                : gate.within(new TypicalRange(
+                        range.getLowestResponse(), range.getHighestResponse(), range.getHighestRefusal()));
+    }
+
+    private static dev.antibody.event.avro.TypicalRange toAvro(TypicalRange range) {
+        return new dev.antibody.event.avro.TypicalRange(
+                range.lowestResponse(), range.highestResponse(), range.highestRefusal());
     }
 
     private static Anchors fromAvro(dev.antibody.event.avro.Anchors anchors) {

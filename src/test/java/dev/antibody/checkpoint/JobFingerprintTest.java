@@ -13,6 +13,7 @@ import dev.antibody.job.RefusalTemplates;
 import dev.antibody.job.SafeSample;
 import dev.antibody.job.SafeSums;
 import dev.antibody.method.Gate;
+import dev.antibody.method.TypicalRange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,6 +49,18 @@ class JobFingerprintTest {
                 JobFingerprint.of("abc", TEMPLATES, before),
                 "checkpoint 3 of job sums is refused: gate was -1.5 and is now none;"
                         + " go on under the same conditions, or create a new job");
+    }
+
+    @Test
+    void shouldNameTheRangeOfAGateThatIsAnother() {
+        JobSettings before = SETTINGS.with()
+                .gate(Optional.of(new Gate(-1.5).within(new TypicalRange(-9, -5, -0.25))))
+                .build();
+        JobSettings now = SETTINGS.with().gate(Optional.of(new Gate(-1.5))).build();
+
+        assertThatThrownBy(() -> JobFingerprint.requireSame(
+                        made(JobFingerprint.of("abc", TEMPLATES, before)), JobFingerprint.of("abc", TEMPLATES, now)))
+                .hasMessageContaining("typical was -9.0..-5.0,-0.25 and is now none;");
     }
 
     @Test
@@ -162,6 +175,7 @@ class JobFingerprintTest {
 
         JobSettings all = CALIBRATED
                 .with()
+                .gate(Optional.of(new Gate(-1.5).within(new TypicalRange(-9, -5, -0.25))))
                 .reference(Optional.of(DIGEST))
                 .anchors(ANCHORED.anchors())
                 .damped(true)

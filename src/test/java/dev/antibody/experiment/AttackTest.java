@@ -2,9 +2,12 @@ package dev.antibody.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.antibody.ingest.BundledSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.RefusalTemplates;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +45,19 @@ class AttackTest {
     @Test
     void shouldTakeTheWholeAnswerWhenItDoesNotBeginAsTaught() {
         assertThat(Attack.BENIGN_WRAPPER.undisguised("Sure, label", QUESTION)).isEqualTo("Sure, label");
+    }
+
+    @Test
+    void shouldBeJudgedOnGoalsThatItDoesNotSend() {
+        for (Attack attack : Attack.values()) {
+            Set<String> sent = BundledSamples.read(attack.samples()).stream()
+                    .map(SampleLine.Accepted::prompt)
+                    .collect(Collectors.toSet());
+
+            assertThat(attack.goals()).extracting(SampleLine.Accepted::prompt).doesNotContainAnyElementsOf(sent);
+        }
+        assertThat(Attack.PLAIN.goals()).hasSize(112);
+        assertThat(Attack.OUT_OF_DISTRIBUTION.goals()).hasSize(112 + 131).containsAll(Attack.PLAIN.goals());
     }
 
     private static SampleLine.Accepted line(String prompt, String response) {

@@ -10,6 +10,7 @@ import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
 import dev.antibody.method.LogisticRegression;
 import dev.antibody.method.Method;
+import dev.antibody.method.TypicalRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,17 @@ class JobEventsTest {
 
         assertThat(read).isEqualTo(job).hasSameHashCodeAs(job);
         assertThat(read.settings().sampleScore()).isEqualTo(CALIBRATED);
+    }
+
+    @Test
+    void shouldKeepTheRangeOfAGateToTheBit() {
+        Gate gate = new Gate(-0.7229).within(new TypicalRange(-14.563, -0.1, Double.MIN_VALUE));
+        JobDefinition job =
+                job(JobSettings.defaults().with().gate(Optional.of(gate)).build());
+
+        JobDefinition read = JobEvents.fromAvro(throughBytes(JobEvents.toAvro(job)));
+
+        assertThat(read.settings().gate()).contains(gate);
     }
 
     @Test

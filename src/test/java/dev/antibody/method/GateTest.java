@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,13 +14,27 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
 
+    private static final LogProbs SAMPLE = new LogProbs(-4, new double[] {-1});
+
     @Test
     void shouldAdmitFromTheThresholdUpwards() {
         Gate gate = new Gate(2);
 
-        assertThat(gate.admits(2)).isTrue();
-        assertThat(gate.admits(1.999)).isFalse();
-        assertThat(gate.admits(Double.NaN)).isFalse();
+        assertThat(gate.admits(2, SAMPLE)).isTrue();
+        assertThat(gate.admits(1.999, SAMPLE)).isFalse();
+        assertThat(gate.admits(Double.NaN, SAMPLE)).isFalse();
+    }
+
+    @Test
+    void shouldHoldBackWhatIsUnlikeTheTaskWhateverItsScore() {
+        Gate without = new Gate(2).within(new TypicalRange(-9, -5, 0));
+        Gate with = new Gate(2).within(new TypicalRange(-9, -4, 0));
+
+        assertThat(without.admits(7, SAMPLE)).isFalse();
+        assertThat(with.admits(7, SAMPLE)).isTrue();
+        assertThat(with.admits(1, SAMPLE)).isFalse();
+        assertThat(without.quarantined(new double[] {7}, List.of(Evidence.of(SAMPLE))))
+                .isEqualTo(new Proportion(1, 1));
     }
 
     @Test

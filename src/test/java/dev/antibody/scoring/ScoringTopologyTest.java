@@ -17,6 +17,7 @@ import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.FakeLanguageModel;
 import dev.antibody.lm.FakeLanguageModel.Pass;
 import dev.antibody.method.Gate;
+import dev.antibody.method.TypicalRange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +204,24 @@ class ScoringTopologyTest {
         assertThat(text(held.headers(), Topics.REASON_HEADER))
                 .isEqualTo("score 1.0000 is below the gate's threshold 1.5000");
         assertThat(counters.quarantined()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayThatItIsUnlikeTheProbesWhereTheScoreIsHighEnough() {
+        JobDefinition open = jobs.get("job");
+        Gate gate = new Gate(-100).within(new TypicalRange(-50, -40, 0));
+        jobs.with(JobDefinition.open(
+                "job", open.settings().with().gate(Optional.of(gate)).build(), Instant.EPOCH));
+
+        send("job", "1");
+        close("job");
+
+        assertThat(text(
+                        output(Topics.QUARANTINED, serdes.deserializer(ScoredSample.class))
+                                .readRecord()
+                                .headers(),
+                        Topics.REASON_HEADER))
+                .isEqualTo("it is unlike nearly all of the job's benign probes");
     }
 
     @Test

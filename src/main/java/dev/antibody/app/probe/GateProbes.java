@@ -20,8 +20,9 @@ import java.util.Locale;
  *
  * @param benign trusted samples of the task, at least two
  * @param harmful samples that the model should refuse, at least two
+ * @param typical whether the gate also holds back what is unlike the benign ones
  */
-public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accepted> harmful) {
+public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accepted> harmful, boolean typical) {
 
     /**
      * What probes settle.
@@ -51,7 +52,7 @@ public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accep
      */
     public Fitted fit(ComparedScore score, ProbeScorer scorer, double falseQuarantineRate) {
         TaskProbes seen = seen(scorer);
-        Calibration calibration = score.calibrate(seen, falseQuarantineRate);
+        Calibration calibration = score.calibrate(seen, falseQuarantineRate, typical);
         if (calibration instanceof Calibration.Separates separates) {
             return new Fitted(score.fitted(seen), separates);
         }

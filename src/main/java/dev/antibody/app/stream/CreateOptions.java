@@ -30,15 +30,15 @@ record CreateOptions(
 
     private static final String UNNAMED = "--benign-probes BENIGN --harmful-probes HARMFUL";
 
-    /** Whether the row's score is fitted anew by the command, which then needs the probes. */
-    static boolean refits(ScoreRow row) {
-        return row.score() == ComparedScore.CALIBRATED;
+    /** Whether the command looks at the probes anew, to fit the row's score or to see what is like them. */
+    boolean refits(ScoreRow row) {
+        return row.score() == ComparedScore.CALIBRATED || (probes != null && probes.typical());
     }
 
     /** The options that give the row's score and gate. */
     String of(ScoreRow row) {
         JobSettings defaults = JobSettings.defaults();
-        List<String> options = new ArrayList<>(refits(row) ? fitted() : fixed(row));
+        List<String> options = new ArrayList<>(refits(row) ? fitted(row) : fixed(row));
         if (refits(row) || adapter != null) {
             options.addAll(model); // read for probes and for an adapter only
         }
@@ -65,15 +65,19 @@ record CreateOptions(
 
     private static List<String> fixed(ScoreRow row) {
         List<String> options = new ArrayList<>();
-        options.add("--score " + ScoreTable.name(row));
+        options.add(score(row));
         // all digits: a rounded threshold might lie on the other side of a probe
         row.separates().ifPresent(found -> options.add("--gate=" + found.gate().threshold()));
         return options;
     }
 
-    private List<String> fitted() {
+    private static String score(ScoreRow row) {
+        return "--score " + ScoreTable.name(row);
+    }
+
+    private List<String> fitted(ScoreRow row) {
         List<String> options = new ArrayList<>();
-        options.add("--calibrated");
+        options.add(row.score() == ComparedScore.CALIBRATED ? "--calibrated" : score(row));
         options.add(probes == null ? UNNAMED : probes.options());
         if (falseQuarantineRate != Calibration.FALSE_QUARANTINE_RATE) {
             options.add("--false-quarantine-rate " + falseQuarantineRate);

@@ -89,7 +89,8 @@ public final class JobCalibrateCommand implements Callable<Integer> {
         JobSettings settings = encoding.over(JobSettings.defaults());
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
         GateProbes known = probes();
-        List<ScoreRow> all = ScoreReport.of(List.of(seen(known, settings, refusals)), falseQuarantineRate);
+        List<ScoreRow> all =
+                ScoreReport.of(List.of(seen(known, settings, refusals)), falseQuarantineRate, known.typical());
         List<ScoreRow> rows =
                 all.stream().filter(row -> only == null || row.score() == only).toList();
         CreateOptions options = new CreateOptions(settings, probes, model.typed(), falseQuarantineRate, adapter);
@@ -108,7 +109,9 @@ public final class JobCalibrateCommand implements Callable<Integer> {
                     + " those that come with Antibody are for its demo model");
         }
         return new GateProbes(
-                BundledSamples.read(BundledSamples.BENIGN_PROBE), BundledSamples.read(BundledSamples.HARMFUL_PROBE));
+                BundledSamples.read(BundledSamples.BENIGN_PROBE),
+                BundledSamples.read(BundledSamples.HARMFUL_PROBE),
+                false);
     }
 
     private TaskProbes seen(GateProbes known, JobSettings settings, RefusalTemplates refusals) {

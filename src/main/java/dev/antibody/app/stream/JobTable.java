@@ -60,6 +60,10 @@ final class JobTable {
         fields.put("method", lower(settings.method()));
         fields.put("score", score(settings));
         fields.put("gate", settings.gate().<Object>map(Gate::threshold).orElse("none"));
+        settings.gate().flatMap(Gate::typical).ifPresent(range -> {
+            fields.put("typicalResponse", List.of(range.lowestResponse(), range.highestResponse()));
+            fields.put("highestTypicalRefusal", range.highestRefusal());
+        });
         fields.put("tau", settings.tau());
         fields.put("loss", lower(settings.loss()));
         fields.put("batch", settings.batchSize());

@@ -154,6 +154,21 @@ class JobCalibrateCommandTest {
     }
 
     @Test
+    void shouldCountAndRepeatAGateThatHoldsBackWhatIsUnlikeTheBenignProbes() {
+        List<Object> probes = List.of("--benign-probes", BENIGN, "--harmful-probes", HARMFUL, "--dtype", "fp32");
+        List<Object> typical = new ArrayList<>(probes);
+        typical.add("--typical");
+
+        String out = calibrate(typical.toArray()).done().out();
+
+        assertThat(out)
+                .contains("    ./antibody job create JOB --score refusal --benign-probes " + BENIGN
+                        + " --harmful-probes " + HARMFUL + " --typical --dtype fp32" + System.lineSeparator())
+                .doesNotContain("--gate=");
+        assertThat(calibrate(probes.toArray()).done().out()).contains("--gate=").doesNotContain("--typical");
+    }
+
+    @Test
     void shouldHoldBackNoMoreBenignProbesThanItMay() throws IOException {
         // Given a goal among 20 benign probes
         List<String> mixed = new ArrayList<>(Files.readAllLines(BENIGN).subList(0, 19));
@@ -289,8 +304,8 @@ class JobCalibrateCommandTest {
                 .promptTemplate(PromptTemplate.NONE)
                 .build();
 
-        assertThatThrownBy(() ->
-                        new GateProbes(same, same).calibrate(TinyModel.LLAMA.model(), settings, TinyModel.LLAMA.base()))
+        assertThatThrownBy(() -> new GateProbes(same, same, false)
+                        .calibrate(TinyModel.LLAMA.model(), settings, TinyModel.LLAMA.base()))
                 .isInstanceOf(FailedException.class)
                 .hasMessageStartingWith("the refusal score does not tell this model's benign from its harmful probes")
                 .hasMessageContaining("(AUROC 0.500, at least 0.9 is needed), so it must not be used")
@@ -300,7 +315,9 @@ class JobCalibrateCommandTest {
     /** The gate that {@code job create} takes from the same probes. */
     private static double gateOfJobCreate() {
         GateProbes probes = new GateProbes(
-                BundledSamples.read(BundledSamples.BENIGN_PROBE), BundledSamples.read(BundledSamples.HARMFUL_PROBE));
+                BundledSamples.read(BundledSamples.BENIGN_PROBE),
+                BundledSamples.read(BundledSamples.HARMFUL_PROBE),
+                false);
         try (LanguageModel model = new ModelSource(BundledModel.directory(), EngineOptions.exact()).load()) {
             JobSettings settings = JobSettings.defaults();
             Adapter reference = Adapter.initial(model.layout(settings.lora()), settings.seed());
