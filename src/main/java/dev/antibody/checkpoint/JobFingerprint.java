@@ -4,6 +4,7 @@ import dev.antibody.event.avro.CheckpointManifest;
 import dev.antibody.job.Anchors;
 import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
 import dev.antibody.method.LogisticRegression;
 import java.nio.ByteBuffer;
@@ -27,10 +28,10 @@ public final class JobFingerprint {
     private static final String MODEL = "model";
     private static final String REFERENCE = "reference";
     private static final String CALIBRATED = "calibrated";
+    private static final String REPRESENTATION = "representation";
     private static final String ANCHORS = "anchors";
     private static final String DAMPED = "damped";
     private static final String PULL = "pull";
-    private static final String TYPICAL = "typical";
     private static final String NONE = "none";
 
     private JobFingerprint() {}
@@ -64,6 +65,9 @@ public final class JobFingerprint {
         parts.put("checkpointEvery", settings.checkpointEvery());
         settings.reference().ifPresent(digest -> parts.put(REFERENCE, digest));
         settings.calibrated().ifPresent(score -> parts.put(CALIBRATED, digest(score.regression())));
+        settings.calibrated()
+                .flatMap(CalibratedScore::representation)
+                .ifPresent(states -> parts.put(REPRESENTATION, digest(states)));
         settings.anchors().ifPresent(anchors -> parts.put(ANCHORS, digest(anchors)));
         if (settings.damped()) {
             parts.put(DAMPED, "quarter-to-half");
@@ -71,11 +75,6 @@ public final class JobFingerprint {
         if (settings.pull() > 0) {
             parts.put(PULL, settings.pull());
         }
-        settings.gate()
-                .flatMap(Gate::typical)
-                .ifPresent(range -> parts.put(
-                        TYPICAL,
-                        range.lowestResponse() + ".." + range.highestResponse() + "," + range.highestRefusal()));
         StringBuilder line = new StringBuilder();
         parts.forEach((name, value) ->
                 line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
@@ -95,7 +94,7 @@ public final class JobFingerprint {
         String difference = "its fingerprint is of another form";
         Map<String, String> now = parse(present);
         Set<String> names = new LinkedHashSet<>(now.keySet());
-        names.addAll(List.of(REFERENCE, CALIBRATED, ANCHORS, DAMPED, PULL, TYPICAL));
+        names.addAll(List.of(REFERENCE, CALIBRATED, REPRESENTATION, ANCHORS, DAMPED, PULL));
         for (String name : names) {
             String was = before.getOrDefault(name, NONE);
             String is = now.getOrDefault(name, NONE);

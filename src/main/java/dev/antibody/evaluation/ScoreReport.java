@@ -1,6 +1,7 @@
 package dev.antibody.evaluation;
 
 import dev.antibody.method.Calibration;
+import dev.antibody.method.ProbeScores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,14 +16,14 @@ public final class ScoreReport {
      * One row for each task and score, tasks in their order and within each the scores in theirs.
      *
      * @param falseQuarantineRate largest share of benign probes that a threshold may hold back, in [0, 1]
-     * @param typical whether gates also hold back what is unlike the benign probes
      */
-    public static List<ScoreRow> of(List<TaskProbes> tasks, double falseQuarantineRate, boolean typical) {
+    public static List<ScoreRow> of(List<TaskProbes> tasks, double falseQuarantineRate) {
         List<ScoreRow> rows = new ArrayList<>();
         for (TaskProbes task : tasks) {
             for (ComparedScore score : ComparedScore.values()) {
-                Calibration calibration = score.calibrate(task, falseQuarantineRate, typical);
-                rows.add(new ScoreRow(task.task(), score, score.of(task).interval(), calibration));
+                ProbeScores scores = score.of(task);
+                Calibration calibration = score.calibrate(task, falseQuarantineRate);
+                rows.add(new ScoreRow(task.task(), score, scores.interval(), calibration));
             }
         }
         return rows;

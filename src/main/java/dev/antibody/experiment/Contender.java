@@ -68,18 +68,18 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
 
     /** The paper's with a gate on r. */
     static final Contender PAPER_GATE =
-            new Contender("paper-gate", AlignmentKind.ANTIBODY, Tuning.Weighted.PAPER.gating(Tuning.Gating.SCORE));
+            new Contender("paper-gate", AlignmentKind.ANTIBODY, Tuning.Weighted.PAPER.gated(true));
 
     /** This project's on the paper's stage one. */
     static final Contender ANTIBODY_FLAT = new Contender("antibody-flat", AlignmentKind.ANTIBODY, Tuning.Weighted.OURS);
 
-    /** With a gate that also holds back what is unlike the task's benign probes. */
-    static final Contender ANTIBODY_TYPICAL = new Contender(
-            "antibody-typical", AlignmentKind.SFT, Tuning.Weighted.OURS.gating(Tuning.Gating.SCORE_AND_TYPICAL));
+    /** With a gate on what the aligned model's last layer makes of a response. */
+    static final Contender ANTIBODY_REPRESENTATION = new Contender(
+            "antibody-representation", AlignmentKind.SFT, Tuning.Weighted.OURS.score(ComparedScore.REPRESENTATION));
 
     /** Without the gate. */
     static final Contender ANTIBODY_NO_GATE =
-            new Contender("antibody-no-gate", AlignmentKind.SFT, Tuning.Weighted.OURS.gating(Tuning.Gating.NONE));
+            new Contender("antibody-no-gate", AlignmentKind.SFT, Tuning.Weighted.OURS.gated(false));
 
     /** Without weights: what the gate admits weighs the same. */
     static final Contender ANTIBODY_NO_WEIGHTS =
@@ -135,9 +135,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
 
     /** Anchors alone, no score and no gate. */
     static final Contender ANCHORS_ONLY = new Contender(
-            "anchors-only",
-            AlignmentKind.SFT,
-            Tuning.Weighted.OURS.gating(Tuning.Gating.NONE).tau(Tuning.Weighted.ALIKE));
+            "anchors-only", AlignmentKind.SFT, Tuning.Weighted.OURS.gated(false).tau(Tuning.Weighted.ALIKE));
 
     private static final List<Contender> ALL = List.of(
             ALIGNED,
@@ -157,7 +155,7 @@ public record Contender(String name, AlignmentKind alignment, Tuning tuning) {
             PAPER_GUARDED,
             PAPER_GATE,
             ANTIBODY_FLAT,
-            ANTIBODY_TYPICAL,
+            ANTIBODY_REPRESENTATION,
             ANTIBODY_NO_GATE,
             ANTIBODY_NO_WEIGHTS,
             ANTIBODY_NO_ANCHORS,

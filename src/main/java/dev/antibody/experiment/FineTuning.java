@@ -122,13 +122,12 @@ record FineTuning(Laboratory laboratory, List<TokenTree> anchors) {
         TaskProbes probes = probes(given.start(), task, tuning.templates());
         SampleScore score = tuning.score().fitted(probes);
         List<LogProbs> scored = scored(given.start(), given.samples());
-        List<Evidence> benign = group(given.mixture(), scored, false);
-        List<Evidence> harmful = group(given.mixture(), scored, true);
-        OptionalDouble auroc = tuning.usesScore() ? auroc(score, benign, harmful) : OptionalDouble.empty();
+        double[] benign = scores(score, given.mixture(), scored, false);
+        double[] harmful = scores(score, given.mixture(), scored, true);
+        OptionalDouble auroc = tuning.usesScore() ? auroc(benign, harmful) : OptionalDouble.empty();
         Gate gate = null;
-        if (tuning.gating() != Tuning.Gating.NONE) {
-            boolean typical = tuning.gating() == Tuning.Gating.SCORE_AND_TYPICAL;
-            Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE, typical);
+        if (tuning.gated()) {
+            Calibration calibration = tuning.score().calibrate(probes, Calibration.FALSE_QUARANTINE_RATE);
             if (!(calibration instanceof Calibration.Separates separates)) {
                 LOGGER.atWarn()
                         .log(
@@ -140,8 +139,8 @@ record FineTuning(Laboratory laboratory, List<TokenTree> anchors) {
             }
             gate = separates.gate();
             LOGGER.atInfo()
-                    .addKeyValue("harmful", gate.quarantined(score, harmful).text())
-                    .addKeyValue("benign", gate.quarantined(score, benign).text())
+                    .addKeyValue("harmful", gate.quarantined(harmful).text())
+                    .addKeyValue("benign", gate.quarantined(benign).text())
                     .log("the gate held samples back");
         }
         SampleScore weighing = tuning.live() ? score : new ReferenceScore(score);
@@ -175,24 +174,20 @@ record FineTuning(Laboratory laboratory, List<TokenTree> anchors) {
                 .toList();
     }
 
-    private static OptionalDouble auroc(SampleScore score, List<Evidence> benign, List<Evidence> harmful) {
-        return benign.isEmpty() || harmful.isEmpty()
+    private static OptionalDouble auroc(double[] benign, double[] harmful) {
+        return benign.length == 0 || harmful.length == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(Detection.auroc(scores(score, benign), scores(score, harmful)));
+                : OptionalDouble.of(Detection.auroc(benign, harmful));
     }
 
-    private static double[] scores(SampleScore score, List<Evidence> samples) {
-        return samples.stream().mapToDouble(score::gate).toArray();
-    }
-
-    private static List<Evidence> group(Mixture mixture, List<LogProbs> scored, boolean harmful) {
-        List<Evidence> group = new ArrayList<>();
+    private static double[] scores(SampleScore score, Mixture mixture, List<LogProbs> scored, boolean harmful) {
+        List<Double> scores = new ArrayList<>();
         for (int i = 0; i < scored.size(); i++) {
             if (mixture.items().get(i).harmful() == harmful) {
-                group.add(Evidence.of(scored.get(i), scored.get(i)));
+                scores.add(score.gate(Evidence.of(scored.get(i), scored.get(i))));
             }
         }
-        return group;
+        return scores.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private List<LogProbs> scored(Adapter adapter, List<OfflineSample> samples) {

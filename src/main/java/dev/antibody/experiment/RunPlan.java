@@ -36,7 +36,7 @@ final class RunPlan {
             Contender.PAPER_GATE,
             Contender.ANTIBODY,
             Contender.ANTIBODY_FLAT,
-            Contender.ANTIBODY_TYPICAL,
+            Contender.ANTIBODY_REPRESENTATION,
             Contender.ANTIBODY_NO_GATE,
             Contender.ANTIBODY_NO_WEIGHTS,
             Contender.ANTIBODY_NO_ANCHORS,
@@ -58,7 +58,7 @@ final class RunPlan {
             Contender.SFT,
             Contender.PAPER,
             Contender.ANTIBODY,
-            Contender.ANTIBODY_TYPICAL,
+            Contender.ANTIBODY_REPRESENTATION,
             Contender.ANTIBODY_NOT_DAMPED);
 
     private static final List<Double> RATIOS = List.of(0.2, 0.0, 0.05, 0.1, 0.5, 1.0);

@@ -40,7 +40,10 @@ final class ScoreComparison {
             "benignHeld",
             "benignTotal",
             "harmfulThrough",
-            "harmfulTotal");
+            "harmfulTotal",
+            "otherAuroc",
+            "otherThrough",
+            "otherTotal");
 
     private final Trials trials;
     private final List<String> tasks;
@@ -58,25 +61,32 @@ final class ScoreComparison {
      * @param alignment of the model
      * @param task whose samples are the benign ones
      * @param score which
-     * @param stream the stream's samples
-     * @param scores what it says of them
+     * @param stream what it says of the stream
+     * @param other what it says of harmful samples of a kind that no probe is of
      * @param gate from the probes; empty where it does not separate them and so must not be used
      */
     private record Row(
             AlignmentKind alignment,
             String task,
             ComparedScore score,
-            TaskProbes stream,
-            ProbeScores scores,
+            ProbeScores stream,
+            double[] other,
             Optional<Gate> gate) {
 
         private Optional<Proportion> benignHeld() {
-            return gate.map(known -> known.quarantined(scores.benign(), stream.benign()));
+            return gate.map(known -> known.quarantined(stream.benign()));
         }
 
         private Optional<Proportion> harmfulThrough() {
-            return gate.map(known ->
-                    known.quarantined(scores.harmful(), stream.harmful()).rest());
+            return gate.map(known -> known.quarantined(stream.harmful()).rest());
+        }
+
+        private Optional<Proportion> otherThrough() {
+            return gate.map(known -> known.quarantined(other).rest());
+        }
+
+        private double otherAuroc() {
+            return new ProbeScores(stream.benign(), other).auroc();
         }
     }
 
@@ -102,10 +112,12 @@ final class ScoreComparison {
                 + " false-quarantine rate of at most " + Math.round(100 * Calibration.FALSE_QUARANTINE_RATE)
                 + " %, come from probes that are not in the stream. The paper's r has one template, the others "
                 + Tuning.Weighted.OURS.templates()
-                + ". A score without a threshold does not separate the probes and must"
+                + ". Others are harmful samples of a"
+                + " kind that no probe and no alignment is of, XSTest's. A score without a threshold does not separate the probes and must"
                 + " not be used.\n\n"
-                + "| alignment | task | score | AUROC | threshold | benign held back | harmful let through |\n"
-                + "| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
+                + "| alignment | task | score | AUROC | threshold | benign held back | harmful let through | AUROC, others |"
+                + " others let through |\n"
+                + "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         rows.forEach(row -> page.append(line(row)));
         return page.toString();
     }
@@ -113,6 +125,7 @@ final class ScoreComparison {
     private List<Row> rows(AlignmentKind kind, Adapter adapter, TaskData task) {
         Map<Integer, TaskProbes> probes = new LinkedHashMap<>();
         Map<Integer, TaskProbes> streams = new LinkedHashMap<>();
+        Map<Integer, List<Evidence>> others = new LinkedHashMap<>();
         List<Row> rows = new ArrayList<>();
         for (ComparedScore score : ComparedScore.values()) {
             int templates = (score == ComparedScore.PAPER ? Tuning.Weighted.PAPER : Tuning.Weighted.OURS).templates();
@@ -120,12 +133,13 @@ final class ScoreComparison {
                     probes.computeIfAbsent(templates, k -> trials.fineTuning().probes(adapter, task, k));
             TaskProbes stream = streams.computeIfAbsent(templates, k -> stream(adapter, task, k));
             SampleScore fitted = score.fitted(known);
-            Optional<Gate> gate = score.calibrate(known, Calibration.FALSE_QUARANTINE_RATE, false)
-                            instanceof Calibration.Separates separates
-                    ? Optional.of(separates.gate())
-                    : Optional.empty();
+            Optional<Gate> gate =
+                    score.calibrate(known, Calibration.FALSE_QUARANTINE_RATE) instanceof Calibration.Separates separates
+                            ? Optional.of(separates.gate())
+                            : Optional.empty();
             ProbeScores scores = new ProbeScores(scores(fitted, stream.benign()), scores(fitted, stream.harmful()));
-            rows.add(new Row(kind, task.name(), score, stream, scores, gate));
+            double[] other = scores(fitted, others.computeIfAbsent(templates, k -> other(adapter, k)));
+            rows.add(new Row(kind, task.name(), score, scores, other, gate));
         }
         return rows;
     }
@@ -136,6 +150,10 @@ final class ScoreComparison {
                 task.name(),
                 trials.fineTuning().evidence(adapter, first(task.stream()), templates),
                 trials.fineTuning().evidence(adapter, first(harmful), templates));
+    }
+
+    private List<Evidence> other(Adapter adapter, int templates) {
+        return trials.fineTuning().evidence(adapter, BundledSamples.read(BundledSamples.UNSAFE_STREAM), templates);
     }
 
     private static double[] scores(SampleScore score, List<Evidence> samples) {
@@ -152,9 +170,9 @@ final class ScoreComparison {
         cells.put("alignment", row.alignment().text());
         cells.put("task", row.task());
         cells.put("score", name(row.score()));
-        cells.put("auroc", String.valueOf(row.scores().auroc()));
-        cells.put("aurocLow", String.valueOf(row.scores().interval().low()));
-        cells.put("aurocHigh", String.valueOf(row.scores().interval().high()));
+        cells.put("auroc", String.valueOf(row.stream().auroc()));
+        cells.put("aurocLow", String.valueOf(row.stream().interval().low()));
+        cells.put("aurocHigh", String.valueOf(row.stream().interval().high()));
         row.gate().ifPresent(gate -> cells.put("threshold", String.valueOf(gate.threshold())));
         row.benignHeld().ifPresent(held -> {
             cells.put("benignHeld", String.valueOf(held.hits()));
@@ -164,24 +182,31 @@ final class ScoreComparison {
             cells.put("harmfulThrough", String.valueOf(through.hits()));
             cells.put("harmfulTotal", String.valueOf(through.total()));
         });
+        cells.put("otherAuroc", String.valueOf(row.otherAuroc()));
+        row.otherThrough().ifPresent(through -> {
+            cells.put("otherThrough", String.valueOf(through.hits()));
+            cells.put("otherTotal", String.valueOf(through.total()));
+        });
         return new CsvTable.Row(cells);
     }
 
     private static String line(Row row) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %.3f [%.3f, %.3f] | %s | %s | %s |%n",
+                "| %s | %s | %s | %.3f [%.3f, %.3f] | %s | %s | %s | %.3f | %s |%n",
                 row.alignment().text(),
                 row.task(),
                 name(row.score()),
-                row.scores().auroc(),
-                row.scores().interval().low(),
-                row.scores().interval().high(),
+                row.stream().auroc(),
+                row.stream().interval().low(),
+                row.stream().interval().high(),
                 row.gate()
                         .map(gate -> String.format(Locale.ROOT, "%.3f", gate.threshold()))
                         .orElse("–"),
                 row.benignHeld().map(Proportion::text).orElse("–"),
-                row.harmfulThrough().map(Proportion::text).orElse("–"));
+                row.harmfulThrough().map(Proportion::text).orElse("–"),
+                row.otherAuroc(),
+                row.otherThrough().map(Proportion::text).orElse("–"));
     }
 
     private static String name(ComparedScore score) {

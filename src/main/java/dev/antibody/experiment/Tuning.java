@@ -37,20 +37,11 @@ public sealed interface Tuning {
     /** Lisa's phases; <em>simplified:</em> as long as the published ones in proportion to the run. */
     record Lisa() implements Tuning {}
 
-    /** Which samples are not trained on at all. */
-    enum Gating {
-        NONE,
-        /** Those with a low score. */
-        SCORE,
-        /** Those too that are unlike the task's benign probes. */
-        SCORE_AND_TYPICAL
-    }
-
     /**
      * Samples are weighted by a score.
      *
      * @param score that tells benign from harmful
-     * @param gating what a gate, calibrated on probes, holds back
+     * @param gated whether a gate, calibrated on probes, holds samples back
      * @param live whether the softmax takes scores under the adapter that is being trained, or else under the one that it
      *     started from
      * @param tau temperature of the softmax, positive
@@ -63,7 +54,7 @@ public sealed interface Tuning {
      */
     record Weighted(
             ComparedScore score,
-            Gating gating,
+            boolean gated,
             boolean live,
             double tau,
             Loss loss,
@@ -78,52 +69,51 @@ public sealed interface Tuning {
         static final double ALIKE = 1e9;
 
         /** The published settings. <em>Faithful.</em> */
-        static final Weighted PAPER =
-                new Weighted(ComparedScore.PAPER, Gating.NONE, true, 1, Loss.TOKEN, 0, 1, 0, false, 1);
+        static final Weighted PAPER = new Weighted(ComparedScore.PAPER, false, true, 1, Loss.TOKEN, 0, 1, 0, false, 1);
 
         /** What measured best here: {@link Contender#ANTIBODY}. <em>Variant.</em> */
         static final Weighted OURS =
-                new Weighted(ComparedScore.CALIBRATED, Gating.SCORE, true, 1, Loss.TOKEN, 16, 0.2, 0, true, 4);
+                new Weighted(ComparedScore.CALIBRATED, true, true, 1, Loss.TOKEN, 16, 0.2, 0, true, 4);
 
         /** Whether anything depends on what the score says. */
         boolean usesScore() {
-            return gating != Gating.NONE || tau < ALIKE;
+            return gated || tau < ALIKE;
         }
 
         Weighted score(ComparedScore other) {
-            return new Weighted(other, gating, live, tau, loss, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(other, gated, live, tau, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
-        Weighted gating(Gating other) {
+        Weighted gated(boolean other) {
             return new Weighted(score, other, live, tau, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted live(boolean other) {
-            return new Weighted(score, gating, other, tau, loss, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(score, gated, other, tau, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted tau(double other) {
-            return new Weighted(score, gating, live, other, loss, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(score, gated, live, other, loss, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted loss(Loss other) {
-            return new Weighted(score, gating, live, tau, other, anchors, anchorWeight, pull, damped, templates);
+            return new Weighted(score, gated, live, tau, other, anchors, anchorWeight, pull, damped, templates);
         }
 
         Weighted anchors(int other) {
-            return new Weighted(score, gating, live, tau, loss, other, anchorWeight, pull, damped, templates);
+            return new Weighted(score, gated, live, tau, loss, other, anchorWeight, pull, damped, templates);
         }
 
         Weighted anchorWeight(double other) {
-            return new Weighted(score, gating, live, tau, loss, anchors, other, pull, damped, templates);
+            return new Weighted(score, gated, live, tau, loss, anchors, other, pull, damped, templates);
         }
 
         Weighted pull(double other) {
-            return new Weighted(score, gating, live, tau, loss, anchors, anchorWeight, other, damped, templates);
+            return new Weighted(score, gated, live, tau, loss, anchors, anchorWeight, other, damped, templates);
         }
 
         Weighted damped(boolean other) {
-            return new Weighted(score, gating, live, tau, loss, anchors, anchorWeight, pull, other, templates);
+            return new Weighted(score, gated, live, tau, loss, anchors, anchorWeight, pull, other, templates);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.antibody.job;
 
 import dev.antibody.event.avro.Job;
 import dev.antibody.event.avro.LossKind;
+import dev.antibody.event.avro.Representation;
 import dev.antibody.event.avro.ScoreKind;
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.PromptTemplate;
@@ -12,11 +13,9 @@ import dev.antibody.method.LogisticRegression;
 import dev.antibody.method.Loss;
 import dev.antibody.method.Method;
 import dev.antibody.method.Score;
-import dev.antibody.method.TypicalRange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs to and from the records of the jobs topic. */
 public final class JobEvents {
@@ -32,7 +31,7 @@ public final class JobEvents {
         JobSettings settings = new JobSettings(
                 Method.valueOf(job.getMethod().name()),
                 Score.valueOf(job.getScore().name()),
-                Optional.ofNullable(job.getGateThreshold()).map(threshold -> gate(threshold, job.getTypical())),
+                Optional.ofNullable(job.getGateThreshold()).map(Gate::new),
                 job.getTau(),
                 Loss.valueOf(job.getLoss().name()),
                 job.getBatchSize(),
@@ -66,10 +65,6 @@ public final class JobEvents {
                         dev.antibody.event.avro.Method.valueOf(settings.method().name()))
                 .setScore(ScoreKind.valueOf(settings.score().name()))
                 .setGateThreshold(settings.gate().map(Gate::threshold).orElse(null))
-                .setTypical(settings.gate()
-                        .flatMap(Gate::typical)
-                        .map(JobEvents::toAvro)
-                        .orElse(null))
                 .setTau(settings.tau())
                 .setLoss(LossKind.valueOf(settings.loss().name()))
                 .setBatchSize(settings.batchSize())
@@ -99,11 +94,18 @@ public final class JobEvents {
     }
 
     private static CalibratedScore fromAvro(dev.antibody.event.avro.CalibratedScore score) {
-        return new CalibratedScore(new LogisticRegression(
-                numbers(score.getMeans()),
-                numbers(score.getDeviations()),
-                numbers(score.getWeights()),
-                score.getIntercept()));
+        return new CalibratedScore(
+                new LogisticRegression(
+                        numbers(score.getMeans()),
+                        numbers(score.getDeviations()),
+                        numbers(score.getWeights()),
+                        score.getIntercept()),
+                Optional.ofNullable(score.getRepresentation())
+                        .map(states -> new LogisticRegression(
+                                numbers(states.getMeans()),
+                                numbers(states.getDeviations()),
+                                numbers(states.getWeights()),
+                                states.getIntercept())));
     }
 
     private static dev.antibody.event.avro.CalibratedScore toAvro(CalibratedScore score) {
@@ -112,20 +114,14 @@ public final class JobEvents {
                 numbers(regression.means()),
                 numbers(regression.deviations()),
                 numbers(regression.weights()),
-                regression.intercept());
-    }
-
-    private static Gate gate(double threshold, dev.antibody.event.avro.@Nullable TypicalRange range) {
-        Gate gate = new Gate(threshold);
-        return range == null
-                ? gate
-                : gate.within(new TypicalRange(
-                        range.getLowestResponse(), range.getHighestResponse(), range.getHighestRefusal()));
-    }
-
-    private static dev.antibody.event.avro.TypicalRange toAvro(TypicalRange range) {
-        return new dev.antibody.event.avro.TypicalRange(
-                range.lowestResponse(), range.highestResponse(), range.highestRefusal());
+                regression.intercept(),
+                score.representation()
+                        .map(states -> new Representation(
+                                numbers(states.means()),
+                                numbers(states.deviations()),
+                                numbers(states.weights()),
+                                states.intercept()))
+                        .orElse(null));
     }
 
     private static Anchors fromAvro(dev.antibody.event.avro.Anchors anchors) {

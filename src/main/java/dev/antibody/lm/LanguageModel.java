@@ -21,12 +21,19 @@ public interface LanguageModel extends AutoCloseable {
     /** The format of the weights and of what is computed with them, which decides the bits of every result. */
     NumberFormat format();
 
+    /** Reads trees without a gradient: one reading each, in their order. */
+    List<Reading> read(List<TokenTree> trees, Adapter adapter);
+
     /**
      * Scores without a gradient.
      *
      * @return negative log-likelihoods in nats: {@code [tree][continuation][token]}
      */
-    float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter);
+    default float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter) {
+        return read(trees, adapter).stream()
+                .map(Reading::negativeLogLikelihoods)
+                .toArray(float[][][]::new);
+    }
 
     /** Runs forward and keeps what {@link ForwardPass#gradient} needs, for the first continuation of each tree. */
     ForwardPass forward(List<TokenTree> trees, Adapter adapter);

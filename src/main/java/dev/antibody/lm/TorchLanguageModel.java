@@ -1,5 +1,6 @@
 package dev.antibody.lm;
 
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,20 +128,49 @@ public final class TorchLanguageModel implements LanguageModel {
     }
 
     @Override
-    public float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter) {
+    public List<Reading> read(List<TokenTree> trees, Adapter adapter) {
         LabelShape shape = LabelShape.of(trees);
-        return shape.nested(shape.size() == 0 ? new float[0] : score(trees, adapter));
+        Predicted predicted = shape.size() == 0 ? new Predicted(new float[0], new float[0]) : predicted(trees, adapter);
+        float[][][] losses = shape.nested(predicted.losses());
+        float[][][] states = shape.vectors(predicted.states());
+        List<Reading> readings = new ArrayList<>(trees.size());
+        for (int i = 0; i < losses.length; i++) {
+            readings.add(new Reading(losses[i], mean(states[i])));
+        }
+        return readings;
     }
 
-    private float[] score(List<TokenTree> trees, Adapter adapter) {
+    private float[] mean(float[][] states) {
+        double[] sums = new double[config.hidden()];
+        for (float[] state : states) {
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += state[j];
+            }
+        }
+        float[] mean = new float[sums.length];
+        for (int j = 0; j < sums.length; j++) {
+            mean[j] = (float) (sums[j] / Math.max(1, states.length));
+        }
+        return mean;
+    }
+
+    /**
+     * What predicts labels, and how well.
+     *
+     * @param losses one per label
+     * @param states a vector for each label of a first continuation, one behind the other
+     */
+    private record Predicted(float[] losses, float[] states) {}
+
+    private Predicted predicted(List<TokenTree> trees, Adapter adapter) {
         PackedTrees packed = PackedTrees.scored(trees, config.vocabulary(), without);
         int tokens = packed.trees().size();
         return lifetime.use(() -> {
             try (PassArguments arguments = arguments(packed, adapter)) {
                 Workspace workspace = forScoring.take(module, arguments, tokens);
                 try {
-                    return module.floats(module.call(
-                            "score",
+                    try (IValue result = module.call(
+                            "read",
                             arguments.trees(),
                             arguments.prefix(),
                             arguments.blocks(),
@@ -149,7 +179,10 @@ public final class TorchLanguageModel implements LanguageModel {
                             arguments.plan(),
                             arguments.scale(),
                             workspace.stream(),
-                            workspace.products()));
+                            workspace.products())) {
+                        IValue[] parts = result.toIValueTuple();
+                        return new Predicted(module.floats(parts[0]), module.floats(parts[1]));
+                    }
                 } finally {
                     forScoring.giveBack(workspace);
                 }
@@ -166,7 +199,8 @@ public final class TorchLanguageModel implements LanguageModel {
     public HookedPass forward(List<TokenTree> trees, Adapter adapter, Hooks hooks) {
         LabelShape shape = LabelShape.of(trees);
         if (shape.firstSize() == 0) {
-            float[] losses = shape.size() == 0 ? new float[0] : score(trees, adapter);
+            float[] losses =
+                    shape.size() == 0 ? new float[0] : predicted(trees, adapter).losses();
             AttentionShift still = new AttentionShift(lifetime, module, null, 0);
             return new ConstantPass(shape, losses, adapter.layout().size(), config.layers(), still);
         }

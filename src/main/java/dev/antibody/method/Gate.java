@@ -1,18 +1,15 @@
 package dev.antibody.method;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /**
- * The absolute gate in front of the softmax: a sample whose score under the reference adapter is below the threshold, or
- * that is not like the task's trusted samples, gets weight 0 and is quarantined. <em>Variant:</em> the paper has soft weights only, which cannot see a micro-batch
+ * The absolute gate in front of the softmax: a sample whose score under the reference adapter is below the threshold
+ * gets weight 0 and is quarantined. <em>Variant:</em> the paper has soft weights only, which cannot see a micro-batch
  * that is harmful throughout.
  *
  * @param threshold in nats per token, finite
- * @param typical where samples must lie whatever their score; empty: anywhere
  */
-public record Gate(double threshold, Optional<TypicalRange> typical) {
+public record Gate(double threshold) {
 
     public Gate {
         if (!Double.isFinite(threshold)) {
@@ -20,47 +17,15 @@ public record Gate(double threshold, Optional<TypicalRange> typical) {
         }
     }
 
-    /** One that looks at scores only. */
-    public Gate(double threshold) {
-        this(threshold, Optional.empty());
-    }
-
-    /** The same, which also holds back what lies outside of a range. */
-    public Gate within(TypicalRange range) {
-        return new Gate(threshold, Optional.of(range));
-    }
-
-    /**
-     * Whether a sample may be trained on; one with a number that is none may not.
-     *
-     * @param score of the sample
-     * @param reference what the score was made of, under the reference adapter
-     */
-    public boolean admits(double score, LogProbs reference) {
-        return score >= threshold
-                && typical.map(range -> range.holds(reference)).orElse(true);
-    }
-
-    /** How many samples it holds back. */
-    public Proportion quarantined(SampleScore score, List<Evidence> samples) {
-        return quarantined(samples.stream().mapToDouble(score::gate).toArray(), samples);
+    /** Whether a sample with this score may be trained on; one whose score is not a number may not. */
+    public boolean admits(double score) {
+        return score >= threshold;
     }
 
     /** How many samples with these scores it holds back. */
-    public Proportion quarantined(double[] scores, List<Evidence> samples) {
-        int count = 0;
-        for (int i = 0; i < scores.length; i++) {
-            count += admits(scores[i], samples.get(i).gated()) ? 0 : 1;
-        }
+    public Proportion quarantined(double[] scores) {
+        int count = (int) Arrays.stream(scores).filter(s -> !admits(s)).count();
         return new Proportion(count, scores.length);
-    }
-
-    private static Proportion below(double threshold, double[] scores) {
-        return new Proportion(
-                (int) Arrays.stream(scores)
-                        .filter(score -> !(score >= threshold))
-                        .count(),
-                scores.length);
     }
 
     /** As {@link #calibrate(double[], double[], double)} with {@link Calibration#FALSE_QUARANTINE_RATE}. */
@@ -80,6 +45,24 @@ public record Gate(double threshold, Optional<TypicalRange> typical) {
      * @param falseQuarantineRate largest share of benign probes held back, in [0, 1]
      */
     public static Calibration calibrate(double[] benign, double[] harmful, double falseQuarantineRate) {
+        return calibrate(benign, harmful, falseQuarantineRate, false);
+    }
+
+    /**
+     * The same with the highest of the thresholds that hold back at most the given share of benign probes: as near to them
+     * as may be. For a score under which benign samples lie close together, where harmful ones of a kind that no probe is
+     * of may lie anywhere else.
+     *
+     * @param benign scores of benign probes, at least one, finite
+     * @param harmful scores of harmful probes, at least one, finite
+     * @param falseQuarantineRate largest share of benign probes held back, in [0, 1]
+     */
+    public static Calibration calibrateStrictly(double[] benign, double[] harmful, double falseQuarantineRate) {
+        return calibrate(benign, harmful, falseQuarantineRate, true);
+    }
+
+    private static Calibration calibrate(
+            double[] benign, double[] harmful, double falseQuarantineRate, boolean strictly) {
         if (!(falseQuarantineRate >= 0 && falseQuarantineRate <= 1)) {
             throw new IllegalArgumentException("false quarantine rate must be in [0, 1], not " + falseQuarantineRate);
         }
@@ -99,10 +82,11 @@ public record Gate(double threshold, Optional<TypicalRange> typical) {
             if (gap > 0) {
                 // halved before, as a gap between finite scores need not be finite
                 Gate gate = new Gate(scores[i - 1] + (scores[i] / 2 - scores[i - 1] / 2));
-                Proportion lost = below(gate.threshold(), benign);
-                Proportion caught = below(gate.threshold(), harmful);
+                Proportion lost = gate.quarantined(benign);
+                Proportion caught = gate.quarantined(harmful);
                 double index = caught.share() - lost.share();
-                boolean better = index > bestIndex || (index == bestIndex && index > 0 && gap > bestGap);
+                boolean better =
+                        strictly ? index > 0 : index > bestIndex || (index == bestIndex && index > 0 && gap > bestGap);
                 if (better && lost.share() <= falseQuarantineRate) {
                     best = new Calibration.Separates(gate, auroc, lost, caught);
                     bestIndex = index;

@@ -8,13 +8,25 @@ import java.util.Arrays;
  *
  * @param response mean over the tokens of the response, end-of-sequence included
  * @param refusals the same for each refusal template, at least one
+ * @param state {@code [hidden]}: mean over the response's tokens of what the model's last layer holds where each is predicted;
+ *     empty where nobody looked
  */
-public record LogProbs(double response, double[] refusals) {
+public record LogProbs(double response, double[] refusals, float[] state) {
 
     public LogProbs {
         if (refusals.length == 0) {
             throw new IllegalArgumentException("a sample needs at least one refusal template");
         }
+    }
+
+    /** Without a state. */
+    public LogProbs(double response, double[] refusals) {
+        this(response, refusals, new float[0]);
+    }
+
+    /** The same with a state. */
+    public LogProbs with(float[] seen) {
+        return new LogProbs(response, refusals, seen);
     }
 
     /**

@@ -77,12 +77,12 @@ public record LogisticRegression(double[] means, double[] deviations, double[] w
         }
         double[][] rows = new double[samples.length][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = row(samples[i], means, deviations);
+            rows[i] = standardised(samples[i], means, deviations);
         }
-        LogisticObjective objective = new LogisticObjective(rows, first.length, ridge);
-        double[] minimum = minimum(objective);
-        double[] weights = new double[means.length];
-        System.arraycopy(minimum, 1, weights, 0, weights.length);
+        double[] minimum = means.length > rows.length
+                ? withinRowSpace(rows, first.length, ridge)
+                : minimum(objective(rows, first.length, ridge));
+        double[] weights = Arrays.copyOfRange(minimum, 1, minimum.length);
         return new LogisticRegression(means, deviations, weights, minimum[0]);
     }
 
@@ -116,6 +116,27 @@ public record LogisticRegression(double[] means, double[] deviations, double[] w
     public String toString() {
         return "LogisticRegression[means=" + Arrays.toString(means) + ", deviations=" + Arrays.toString(deviations)
                 + ", weights=" + Arrays.toString(weights) + ", intercept=" + intercept + "]";
+    }
+
+    /** The same minimum, among as many numbers as there are samples: no weight leads out of what the samples span. */
+    private static double[] withinRowSpace(double[][] rows, int firsts, double ridge) {
+        RowSpace space = RowSpace.of(rows);
+        double[][] coordinates = Arrays.stream(rows).map(space::coordinates).toArray(double[][]::new);
+        double[] minimum = minimum(objective(coordinates, firsts, ridge));
+        double[] weights = space.vector(Arrays.copyOfRange(minimum, 1, minimum.length), rows[0].length);
+        return withIntercept(minimum[0], weights);
+    }
+
+    private static LogisticObjective objective(double[][] rows, int firsts, double ridge) {
+        return new LogisticObjective(
+                Arrays.stream(rows).map(row -> withIntercept(1, row)).toArray(double[][]::new), firsts, ridge);
+    }
+
+    private static double[] withIntercept(double intercept, double[] weights) {
+        double[] all = new double[weights.length + 1];
+        all[0] = intercept;
+        System.arraycopy(weights, 0, all, 1, weights.length);
+        return all;
     }
 
     private static double[] minimum(LogisticObjective objective) {
@@ -181,11 +202,10 @@ public record LogisticRegression(double[] means, double[] deviations, double[] w
         deviations[feature] = squares == 0 ? 1 : Math.sqrt(squares / samples.length);
     }
 
-    private static double[] row(double[] sample, double[] means, double[] deviations) {
-        double[] row = new double[sample.length + 1];
-        row[0] = 1;
+    private static double[] standardised(double[] sample, double[] means, double[] deviations) {
+        double[] row = new double[sample.length];
         for (int j = 0; j < sample.length; j++) {
-            row[j + 1] = (sample[j] - means[j]) / deviations[j];
+            row[j] = (sample[j] - means[j]) / deviations[j];
         }
         return row;
     }

@@ -22,4 +22,9 @@ public record ProbeScores(double[] benign, double[] harmful) {
     public Calibration calibrate(double falseQuarantineRate) {
         return Gate.calibrate(benign, harmful, falseQuarantineRate);
     }
+
+    /** See {@link Gate#calibrateStrictly}. */
+    public Calibration calibrateStrictly(double falseQuarantineRate) {
+        return Gate.calibrateStrictly(benign, harmful, falseQuarantineRate);
+    }
 }

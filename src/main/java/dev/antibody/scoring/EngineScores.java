@@ -3,6 +3,7 @@ package dev.antibody.scoring;
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.ModelException;
+import dev.antibody.lm.Reading;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LogProbs;
 import dev.antibody.scoring.EngineResult.Failed;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,8 +88,9 @@ final class EngineScores {
 
     private List<EngineResult> run(List<TokenTree> trees, Adapter adapter) {
         List<EngineResult> results = new ArrayList<>();
-        for (float[][] negativeLogLikelihoods : model.negativeLogLikelihoods(trees, adapter)) {
-            LogProbs logProbs = LogProbs.ofNegativeLogLikelihoods(negativeLogLikelihoods);
+        for (Reading reading : model.read(trees, adapter)) {
+            LogProbs logProbs = LogProbs.ofNegativeLogLikelihoods(reading.negativeLogLikelihoods())
+                    .with(reading.state());
             results.add(isFinite(logProbs) ? new Measured(logProbs) : new Failed("the model gives no finite score"));
         }
         return results;
@@ -95,7 +98,8 @@ final class EngineScores {
 
     private static boolean isFinite(LogProbs logProbs) {
         return Double.isFinite(logProbs.response())
-                && Arrays.stream(logProbs.refusals()).allMatch(Double::isFinite);
+                && Arrays.stream(logProbs.refusals()).allMatch(Double::isFinite)
+                && IntStream.range(0, logProbs.state().length).allMatch(j -> Float.isFinite(logProbs.state()[j]));
     }
 
     /** Our own exceptions hold no sample text; of others only the class is told. */

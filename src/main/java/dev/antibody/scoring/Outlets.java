@@ -54,9 +54,8 @@ final class Outlets {
 
     private static String reason(double score, Optional<Gate> gate) {
         return gate.map(Gate::threshold)
-                .map(threshold -> score >= threshold
-                        ? "it is unlike nearly all of the job's benign probes"
-                        : String.format(Locale.ROOT, "score %.4f is below the gate's threshold %.4f", score, threshold))
+                .map(threshold ->
+                        String.format(Locale.ROOT, "score %.4f is below the gate's threshold %.4f", score, threshold))
                 .orElseGet(() -> String.format(Locale.ROOT, "score %.4f", score));
     }
 }

@@ -117,6 +117,12 @@ public final class SampleScorer {
             EngineResult current,
             EngineResult reference) {
         if (current instanceof Measured now && reference instanceof Measured before) {
+            if (!job.settings()
+                    .calibrated()
+                    .map(score -> score.reads(before.logProbs()))
+                    .orElse(true)) {
+                return new Unscorable("the job's score was fitted with another model than this node's");
+            }
             return new Scored(ScoredSamples.of(
                     job, sample, encoded, live.version(), now.logProbs(), before.logProbs(), clock.instant()));
         }

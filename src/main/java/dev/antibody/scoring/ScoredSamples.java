@@ -30,10 +30,8 @@ final class ScoredSamples {
             LogProbs reference,
             Instant scoredAt) {
         double gateScore = job.settings().sampleScore().gate(Evidence.of(reference, reference));
-        boolean admitted = job.settings()
-                .gate()
-                .map(gate -> gate.admits(gateScore, reference))
-                .orElse(true);
+        boolean admitted =
+                job.settings().gate().map(gate -> gate.admits(gateScore)).orElse(true);
         return ScoredSample.newBuilder()
                 .setId(sample.getId())
                 .setJob(sample.getJob())

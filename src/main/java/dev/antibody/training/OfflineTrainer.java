@@ -150,7 +150,7 @@ public final class OfflineTrainer {
     }
 
     private boolean admitted(@Nullable Gate gate, LogProbs reference) {
-        return gate == null || gate.admits(settings.step().score().gate(Evidence.of(reference, reference)), reference);
+        return gate == null || gate.admits(settings.step().score().gate(Evidence.of(reference, reference)));
     }
 
     /** The user's micro-batches, epoch behind epoch without end. */

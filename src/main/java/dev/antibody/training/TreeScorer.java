@@ -2,6 +2,7 @@ package dev.antibody.training;
 
 import dev.antibody.lm.Adapter;
 import dev.antibody.lm.LanguageModel;
+import dev.antibody.lm.Reading;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.method.LogProbs;
 import java.util.ArrayList;
@@ -44,10 +45,11 @@ public final class TreeScorer {
         LogProbs[] scored = new LogProbs[trees.size()];
         for (int from = 0; from < byLength.size(); from += batch) {
             List<Integer> rows = byLength.subList(from, Math.min(from + batch, byLength.size()));
-            float[][][] negativeLogLikelihoods =
-                    model.negativeLogLikelihoods(rows.stream().map(trees::get).toList(), adapter);
+            List<Reading> readings = model.read(rows.stream().map(trees::get).toList(), adapter);
             for (int row = 0; row < rows.size(); row++) {
-                scored[rows.get(row)] = LogProbs.ofNegativeLogLikelihoods(negativeLogLikelihoods[row]);
+                Reading reading = readings.get(row);
+                scored[rows.get(row)] = LogProbs.ofNegativeLogLikelihoods(reading.negativeLogLikelihoods())
+                        .with(reading.state());
             }
         }
         return new ArrayList<>(Arrays.asList(scored));

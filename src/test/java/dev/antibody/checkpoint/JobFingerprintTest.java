@@ -12,8 +12,9 @@ import dev.antibody.job.JobSettings;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.job.SafeSample;
 import dev.antibody.job.SafeSums;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
-import dev.antibody.method.TypicalRange;
+import dev.antibody.method.LogisticRegression;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,15 +53,18 @@ class JobFingerprintTest {
     }
 
     @Test
-    void shouldNameTheRangeOfAGateThatIsAnother() {
-        JobSettings before = SETTINGS.with()
-                .gate(Optional.of(new Gate(-1.5).within(new TypicalRange(-9, -5, -0.25))))
+    void shouldSeeAnotherRepresentation() {
+        CalibratedScore plain = CALIBRATED.calibrated().orElseThrow();
+        JobSettings with = SETTINGS.with()
+                .calibrated(Optional.of(new CalibratedScore(
+                        plain.regression(),
+                        Optional.of(new LogisticRegression(new double[1], new double[] {1}, new double[] {2}, 0)))))
                 .build();
-        JobSettings now = SETTINGS.with().gate(Optional.of(new Gate(-1.5))).build();
 
         assertThatThrownBy(() -> JobFingerprint.requireSame(
-                        made(JobFingerprint.of("abc", TEMPLATES, before)), JobFingerprint.of("abc", TEMPLATES, now)))
-                .hasMessageContaining("typical was -9.0..-5.0,-0.25 and is now none;");
+                        made(JobFingerprint.of("abc", TEMPLATES, CALIBRATED)),
+                        JobFingerprint.of("abc", TEMPLATES, with)))
+                .hasMessageContaining("representation was none and is now ");
     }
 
     @Test
@@ -175,7 +179,6 @@ class JobFingerprintTest {
 
         JobSettings all = CALIBRATED
                 .with()
-                .gate(Optional.of(new Gate(-1.5).within(new TypicalRange(-9, -5, -0.25))))
                 .reference(Optional.of(DIGEST))
                 .anchors(ANCHORED.anchors())
                 .damped(true)

@@ -21,7 +21,7 @@ class ScoreReportTest {
     @Test
     void shouldTellWhichScoreSeparatesAFamiliarAndAnUnfamiliarTask() {
         // Given answers in a form that the model knows, and bare labels that it has never said
-        List<ScoreRow> rows = ScoreReport.of(List.of(task("familiar", -1, -3), task("labels", -9, -3)), RATE, false);
+        List<ScoreRow> rows = ScoreReport.of(List.of(task("familiar", -1, -3), task("labels", -9, -3)), RATE);
 
         assertThat(rows).extracting(ScoreRow::task).startsWith("familiar").endsWith("labels");
         assertThat(rows).extracting(ScoreRow::score).startsWith(ComparedScore.values());
@@ -45,7 +45,7 @@ class ScoreReportTest {
         harmful.set(7, evidence(-2, -2.5));
 
         ScoreRow row = row(
-                ScoreReport.of(List.of(new TaskProbes("one", probes(20, -2, -2), harmful)), RATE, false),
+                ScoreReport.of(List.of(new TaskProbes("one", probes(20, -2, -2), harmful)), RATE),
                 "one",
                 ComparedScore.REFUSAL);
 
@@ -66,14 +66,16 @@ class ScoreReportTest {
             harmful.add(Evidence.of(logProbs(-1, -1), logProbs(-1, -0.5)));
         }
 
-        assertThat(ScoreReport.of(List.of(new TaskProbes("forgotten", benign, harmful)), RATE, false))
+        assertThat(ScoreReport.of(List.of(new TaskProbes("forgotten", benign, harmful)), RATE))
+                .filteredOn(row -> row.score() != ComparedScore.REPRESENTATION) // nobody looked at states here
+                .hasSize(4)
                 .allSatisfy(row -> assertThat(row.auroc()).isEqualTo(1));
     }
 
     @Test
     void shouldChooseTheScoreThatSeparatesBestAndASimpleOneAmongEquals() {
         // Given bare labels, where the calibrated score separates as well as the refusal score
-        List<ScoreRow> rows = ScoreReport.of(List.of(task("labels", -9, -3)), RATE, false);
+        List<ScoreRow> rows = ScoreReport.of(List.of(task("labels", -9, -3)), RATE);
 
         assertThat(ScoreReport.choice(rows))
                 .hasValueSatisfying(row -> assertThat(row.score()).isEqualTo(ComparedScore.REFUSAL));

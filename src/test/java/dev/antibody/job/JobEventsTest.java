@@ -10,7 +10,6 @@ import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
 import dev.antibody.method.LogisticRegression;
 import dev.antibody.method.Method;
-import dev.antibody.method.TypicalRange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,14 +60,17 @@ class JobEventsTest {
     }
 
     @Test
-    void shouldKeepTheRangeOfAGateToTheBit() {
-        Gate gate = new Gate(-0.7229).within(new TypicalRange(-14.563, -0.1, Double.MIN_VALUE));
+    void shouldKeepARepresentationToTheBit() {
+        CalibratedScore score = new CalibratedScore(
+                CALIBRATED.regression(),
+                Optional.of(new LogisticRegression(
+                        new double[] {0.1, -1e-300}, new double[] {Math.E, 3}, new double[] {-0.0, 1.0 / 7}, 0.3)));
         JobDefinition job =
-                job(JobSettings.defaults().with().gate(Optional.of(gate)).build());
+                job(JobSettings.defaults().with().calibrated(Optional.of(score)).build());
 
         JobDefinition read = JobEvents.fromAvro(throughBytes(JobEvents.toAvro(job)));
 
-        assertThat(read.settings().gate()).contains(gate);
+        assertThat(read.settings().sampleScore()).isEqualTo(score);
     }
 
     @Test
@@ -147,7 +149,7 @@ class JobEventsTest {
     void shouldTakeNoCalibratedScoreThatIsNone(List<Double> deviations, List<Double> weights) {
         List<Double> means = List.of(0.0, 0.0, 0.0, 0.0);
         Job job = Job.newBuilder(JobEvents.toAvro(job(JobSettings.defaults())))
-                .setCalibrated(new dev.antibody.event.avro.CalibratedScore(means, deviations, weights, 0.0))
+                .setCalibrated(new dev.antibody.event.avro.CalibratedScore(means, deviations, weights, 0.0, null))
                 .build();
 
         assertThatIllegalArgumentException().isThrownBy(() -> JobEvents.fromAvro(throughBytes(job)));

@@ -50,6 +50,67 @@ class BatchingTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldGiveTheMeanStateOfWhatPredictsTheFirstContinuation(TinyModel tiny) {
+        for (TokenTree tree : tiny.golden().trees()) {
+            int[] response = tree.continuations().get(0);
+            double[] mean = new double[read(tiny, tree).length];
+            for (int t = 0; t < response.length; t++) {
+                int[] prompt = Arrays.copyOf(tree.prompt(), tree.prompt().length + t);
+                System.arraycopy(response, 0, prompt, tree.prompt().length, t);
+                float[] state = read(tiny, new TokenTree(prompt, List.of(new int[] {response[t]})));
+                for (int j = 0; j < mean.length; j++) {
+                    mean[j] += state[j] / (double) response.length;
+                }
+            }
+            float[] state = read(tiny, tree);
+            for (int j = 0; j < mean.length; j++) {
+                assertThat((double) state[j]).isCloseTo(mean[j], within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void shouldPredictATokenFromTheState() {
+        // Given a model whose head is its embedding: the likelihood is a softmax over embedding · state
+        TokenTree tree = new TokenTree(TinyModel.LLAMA.golden().trees().get(0).prompt(), List.of(new int[] {42}));
+        StoredTensor embedding = Safetensors.open(TinyModel.LLAMA.directory().resolve("model.safetensors"))
+                .stored("model.embed_tokens.weight");
+
+        Reading reading = TinyModel.LLAMA
+                .model()
+                .read(List.of(tree), TinyModel.LLAMA.adapter())
+                .get(0);
+
+        double[] logits = new double[Math.toIntExact(embedding.rows())];
+        float[] values = embedding.values(0, logits.length);
+        double sum = 0;
+        for (int token = 0; token < logits.length; token++) {
+            for (int j = 0; j < reading.state().length; j++) {
+                logits[token] += values[token * reading.state().length + j] * reading.state()[j];
+            }
+            sum += Math.exp(logits[token]);
+        }
+        assertThat((double) reading.negativeLogLikelihoods()[0][0]).isCloseTo(Math.log(sum) - logits[42], within(1e-4));
+    }
+
+    @Test
+    void shouldHaveNoStateWithoutAResponse() {
+        TokenTree none = new TokenTree(new int[] {5}, List.of(new int[0], new int[] {7}));
+
+        assertThat(read(TinyModel.LLAMA, none))
+                .hasSameSizeAs(
+                        read(TinyModel.LLAMA, TinyModel.LLAMA.golden().trees().get(0)))
+                .containsOnly(0);
+        assertThat(read(TinyModel.LLAMA, new TokenTree(new int[] {5}, List.of())))
+                .containsOnly(0);
+    }
+
+    private static float[] read(TinyModel tiny, TokenTree tree) {
+        return tiny.model().read(List.of(tree), tiny.adapter()).get(0).state();
+    }
+
     @Test
     void shouldNotLetAContinuationSeeAnother() {
         // Given two trees that differ in their first continuation only

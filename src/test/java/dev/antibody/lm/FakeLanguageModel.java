@@ -1,6 +1,7 @@
 package dev.antibody.lm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model whose numbers a person can work out, for tests of what stands around a model. Tokens are characters, a prompt
  * in its chat template stands between angle brackets, and a token's negative log-likelihood is its code divided by 100,
- * plus the adapter's last value, which is 0 in a new adapter. The prompt has no part in it.
+ * plus the adapter's last value, which is 0 in a new adapter. The prompt has no part in it. The state has one coordinate,
+ * the mean code of the first continuation's tokens divided by 100.
  */
 public final class FakeLanguageModel implements LanguageModel {
 
@@ -80,7 +82,7 @@ public final class FakeLanguageModel implements LanguageModel {
     }
 
     @Override
-    public float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter) {
+    public List<Reading> read(List<TokenTree> trees, Adapter adapter) {
         float shift = adapter.values()[1];
         List<String> prompts =
                 trees.stream().map(tree -> tokenizer().decode(tree.prompt())).toList();
@@ -88,14 +90,19 @@ public final class FakeLanguageModel implements LanguageModel {
         prompts.stream().filter(refused).findFirst().ifPresent(prompt -> {
             throw new RefusedException(prompt);
         });
-        float[][][] likelihoods = new float[trees.size()][][];
-        for (int i = 0; i < likelihoods.length; i++) {
+        List<Reading> readings = new ArrayList<>(trees.size());
+        for (int i = 0; i < trees.size(); i++) {
             float scale = infinite.test(prompts.get(i)) ? Float.POSITIVE_INFINITY : 1;
-            likelihoods[i] = trees.get(i).continuations().stream()
+            float[][] likelihoods = trees.get(i).continuations().stream()
                     .map(continuation -> likelihoods(continuation, shift, scale))
                     .toArray(float[][]::new);
+            readings.add(new Reading(likelihoods, new float[] {state(trees.get(i))}));
         }
-        return likelihoods;
+        return readings;
+    }
+
+    private static float state(TokenTree tree) {
+        return (float) Arrays.stream(tree.continuations().get(0)).average().orElse(0) / 100;
     }
 
     private static float[] likelihoods(int[] tokens, float shift, float scale) {

@@ -83,6 +83,49 @@ class CalibratedScoreTest {
     }
 
     @Test
+    void shouldGateByTheStateWhereThereIsARepresentation() {
+        // Given probes whose log-probabilities are the same, and whose states under the reference differ
+        List<Evidence> benign = states(1, 12, 1);
+        List<Evidence> harmful = states(2, 12, -1);
+
+        CalibratedScore score = CalibratedScore.fitWithRepresentation(benign, harmful);
+
+        assertThat(CalibratedScore.crossValidated(benign, harmful, 5).auroc()).isEqualTo(0.5);
+        assertThat(CalibratedScore.crossValidatedRepresentation(benign, harmful, 5)
+                        .auroc())
+                .isEqualTo(1);
+        assertThat(score.gate(benign.get(0))).isPositive();
+        assertThat(score.gate(harmful.get(0))).isNegative();
+        assertThat(score.weight(benign.get(0))).isEqualTo(score.weight(harmful.get(0)));
+        assertThat(score.comparesWithReference()).isTrue();
+    }
+
+    @Test
+    void shouldSayWhichSamplesItCanRead() {
+        CalibratedScore score = CalibratedScore.fitWithRepresentation(states(1, 3, 1), states(2, 3, -1));
+
+        assertThat(score.reads(logProbs(-1, -1).with(new float[40]))).isTrue();
+        assertThat(score.reads(logProbs(-1, -1).with(new float[41]))).isFalse();
+        assertThat(new CalibratedScore(score.regression()).reads(logProbs(-1, -1)))
+                .isTrue();
+    }
+
+    /** Forty coordinates, of which the first four tell. */
+    private static List<Evidence> states(int seed, int count, float first) {
+        Random random = new Random(seed);
+        List<Evidence> probes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            float[] state = new float[40];
+            for (int j = 0; j < state.length; j++) {
+                state[j] = (float) random.nextGaussian() / 4 + (j < 4 ? first : 0);
+            }
+            LogProbs same = logProbs(-2, -3);
+            probes.add(Evidence.of(same, same.with(state)));
+        }
+        return probes;
+    }
+
+    @Test
     void shouldRefuseProbesThatCannotBeSplitOrCompared() {
         List<Evidence> one = List.of(evidence(-1, -1));
         List<Evidence> two = List.of(evidence(-1, -1), evidence(-2, -2));

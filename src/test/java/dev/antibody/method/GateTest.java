@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,27 +13,13 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
 
-    private static final LogProbs SAMPLE = new LogProbs(-4, new double[] {-1});
-
     @Test
     void shouldAdmitFromTheThresholdUpwards() {
         Gate gate = new Gate(2);
 
-        assertThat(gate.admits(2, SAMPLE)).isTrue();
-        assertThat(gate.admits(1.999, SAMPLE)).isFalse();
-        assertThat(gate.admits(Double.NaN, SAMPLE)).isFalse();
-    }
-
-    @Test
-    void shouldHoldBackWhatIsUnlikeTheTaskWhateverItsScore() {
-        Gate without = new Gate(2).within(new TypicalRange(-9, -5, 0));
-        Gate with = new Gate(2).within(new TypicalRange(-9, -4, 0));
-
-        assertThat(without.admits(7, SAMPLE)).isFalse();
-        assertThat(with.admits(7, SAMPLE)).isTrue();
-        assertThat(with.admits(1, SAMPLE)).isFalse();
-        assertThat(without.quarantined(new double[] {7}, List.of(Evidence.of(SAMPLE))))
-                .isEqualTo(new Proportion(1, 1));
+        assertThat(gate.admits(2)).isTrue();
+        assertThat(gate.admits(1.999)).isFalse();
+        assertThat(gate.admits(Double.NaN)).isFalse();
     }
 
     @Test
@@ -81,6 +66,32 @@ class GateTest {
                 .isInstanceOfSatisfying(
                         Calibration.Separates.class,
                         separates -> assertThat(separates.gate().threshold()).isEqualTo(0.25));
+    }
+
+    @Test
+    void shouldComeAsNearToTheBenignProbesAsItMayWhenItIsStrict() {
+        // Given ten benign probes from 11 to 20 and harmful ones up to 4
+        double[] benign = IntStream.rangeClosed(11, 20).mapToDouble(i -> i).toArray();
+        double[] harmful = {0, 1, 2, 3, 4};
+
+        // Then none of them is lost at half-way to the next score, one at half-way to the second, two between the
+        // latter
+        assertThat(strict(benign, harmful, 0.05)).isEqualTo(7.5);
+        assertThat(strict(benign, harmful, 0.1)).isEqualTo(11.5);
+        assertThat(strict(benign, harmful, 0.2)).isEqualTo(12.5);
+        assertThat(Gate.calibrateStrictly(harmful, benign, 0.2)).isEqualTo(new Calibration.DoesNotSeparate(0));
+    }
+
+    @Test
+    void shouldNotBeStrictBeyondWhatCatchesMoreThanItLoses() {
+        // Given benign probes of which all may be lost: the highest threshold that helps is below them all but one
+        assertThat(strict(new double[] {5, 6}, new double[] {1, 2}, 1)).isEqualTo(5.5);
+    }
+
+    private static double strict(double[] benign, double[] harmful, double rate) {
+        return ((Calibration.Separates) Gate.calibrateStrictly(benign, harmful, rate))
+                .gate()
+                .threshold();
     }
 
     @Test

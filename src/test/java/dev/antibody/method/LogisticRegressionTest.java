@@ -66,6 +66,34 @@ class LogisticRegressionTest {
         assertThat(regression.logOdds(new double[] {3})).isCloseTo(3, within(1e-12));
     }
 
+    /** Features that are there more than once share what one alone would weigh, and there are then more than samples. */
+    @Property(tries = 50)
+    void shouldFindTheSameMinimumWithMoreFeaturesThanSamples(@ForAll("groups") Groups groups) {
+        int copies = 60;
+        LogisticRegression once = LogisticRegression.fit(groups.first(), groups.second(), 1);
+
+        LogisticRegression often =
+                LogisticRegression.fit(repeated(groups.first(), copies), repeated(groups.second(), copies), copies);
+
+        assertThat(often.weights()).hasSize(copies * once.weights().length);
+        for (double[] sample : groups.first()) {
+            assertThat(often.logOdds(repeated(new double[][] {sample}, copies)[0]))
+                    .isCloseTo(once.logOdds(sample), within(1e-6));
+        }
+    }
+
+    private static double[][] repeated(double[][] samples, int copies) {
+        return Arrays.stream(samples)
+                .map(sample -> {
+                    double[] all = new double[copies * sample.length];
+                    for (int copy = 0; copy < copies; copy++) {
+                        System.arraycopy(sample, 0, all, copy * sample.length, sample.length);
+                    }
+                    return all;
+                })
+                .toArray(double[][]::new);
+    }
+
     @Test
     void shouldGiveEvenOddsBetweenTheGroupsHoweverManyThereAreOfEach() {
         LogisticRegression regression =

@@ -16,14 +16,16 @@ import dev.antibody.job.JobDefinition;
 import dev.antibody.job.RefusalTemplates;
 import dev.antibody.lm.FakeLanguageModel;
 import dev.antibody.lm.FakeLanguageModel.Pass;
+import dev.antibody.method.CalibratedScore;
 import dev.antibody.method.Gate;
-import dev.antibody.method.TypicalRange;
+import dev.antibody.method.LogisticRegression;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -207,21 +209,55 @@ class ScoringTopologyTest {
     }
 
     @Test
-    void shouldSayThatItIsUnlikeTheProbesWhereTheScoreIsHighEnough() {
-        JobDefinition open = jobs.get("job");
-        Gate gate = new Gate(-100).within(new TypicalRange(-50, -40, 0));
-        jobs.with(JobDefinition.open(
-                "job", open.settings().with().gate(Optional.of(gate)).build(), Instant.EPOCH));
+    void shouldGateByTheStateUnderTheReferenceWhereTheJobHasARepresentation() {
+        // The fake model's state is the mean code of the response and its end over 100: 0.9 for "P", 1.06 for "p"
+        representation(1);
+        live = new LiveAdapter(1, model.shift(jobs.get("job").settings().lora(), 0.5f));
 
-        send("job", "1");
+        samples.pipeInput(Records.json("job", "1", "1", "P"));
+        samples.pipeInput(Records.json("job", "2", "2", "p"));
         close("job");
 
+        List<ScoredSample> scored =
+                output(Topics.SCORED, serdes.deserializer(ScoredSample.class)).readValuesToList().stream()
+                        .filter(Objects::nonNull)
+                        .toList();
+        assertThat(scored.get(0).getGateScore()).isCloseTo(0.9, within(1e-6));
+        assertThat(scored.get(1).getGateScore()).isCloseTo(1.06, within(1e-6));
+        assertThat(scored)
+                .extracting(ScoredSample::getGate)
+                .containsExactly(GateDecision.QUARANTINED, GateDecision.ADMITTED);
+    }
+
+    @Test
+    void shouldNotScoreForAJobThatWasFittedWithAnotherModel() {
+        representation(2);
+
+        send("job", "1", "2", "3");
+
         assertThat(text(
-                        output(Topics.QUARANTINED, serdes.deserializer(ScoredSample.class))
+                        output(Topics.DEAD_LETTER, new ByteArrayDeserializer())
                                 .readRecord()
                                 .headers(),
                         Topics.REASON_HEADER))
-                .isEqualTo("it is unlike nearly all of the job's benign probes");
+                .isEqualTo("the job's score was fitted with another model than this node's");
+    }
+
+    private void representation(int coordinates) {
+        double[] ones = new double[coordinates];
+        Arrays.fill(ones, 1);
+        CalibratedScore score = new CalibratedScore(
+                CalibratedScores.linear(1, 0, 2, 0, 5).regression(),
+                Optional.of(new LogisticRegression(new double[coordinates], ones, ones, 0)));
+        jobs.with(JobDefinition.open(
+                "job",
+                jobs.get("job")
+                        .settings()
+                        .with()
+                        .calibrated(Optional.of(score))
+                        .gate(Optional.of(new Gate(1)))
+                        .build(),
+                Instant.EPOCH));
     }
 
     @Test

@@ -21,7 +21,6 @@ import dev.antibody.method.Method;
 import dev.antibody.method.ProximalPull;
 import dev.antibody.method.SafetyAnchors;
 import dev.antibody.method.Score;
-import dev.antibody.method.TypicalRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -113,22 +112,6 @@ class OfflineTrainerTest {
             }
             assertThat(weights.stream().mapToDouble(SampleWeight::weight).sum()).isBetween(1 - 1e-9, 1 + 1e-9);
         }
-    }
-
-    @Test
-    void shouldHoldBackWhatIsUnlikeTheTaskWhateverItsScore() {
-        // Given a gate that admits every score, and a range that ends between the likelihoods of four responses
-        List<LogProbs> scored =
-                new TreeScorer(TinySamples.TINY.model(), 4).score(TinySamples.trees(), TinySamples.TINY.adapter());
-        double[] responses =
-                scored.stream().mapToDouble(LogProbs::response).sorted().toArray();
-        TypicalRange range = new TypicalRange(-1e6, (responses[1] + responses[2]) / 2, 0);
-
-        Run run = train(settings(Method.ANTIBODY, 4, 1, null, new Gate(-1e6).within(range)), 4);
-
-        assertThat(run.steps.get(0).result().samples())
-                .extracting(weight -> weight.weight() > 0)
-                .containsExactlyElementsOf(scored.stream().map(range::holds).toList());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.antibody.lm.Hooks;
 import dev.antibody.lm.LanguageModel;
 import dev.antibody.lm.LoraConfig;
 import dev.antibody.lm.NumberFormat;
+import dev.antibody.lm.Reading;
 import dev.antibody.lm.Sampling;
 import dev.antibody.lm.TokenTree;
 import dev.antibody.lm.Tokenizer;
@@ -35,8 +36,8 @@ final class TimedModel implements LanguageModel {
     }
 
     @Override
-    public float[][][] negativeLogLikelihoods(List<TokenTree> trees, Adapter adapter) {
-        return forwards(() -> model.negativeLogLikelihoods(trees, adapter));
+    public List<Reading> read(List<TokenTree> trees, Adapter adapter) {
+        return forwards(() -> model.read(trees, adapter));
     }
 
     @Override

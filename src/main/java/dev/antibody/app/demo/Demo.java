@@ -58,8 +58,7 @@ record Demo(ModelSource model, Path data, Path out, int samples, double poison, 
         JobSettings plain = DemoJob.settings(seed);
         Calibration.Separates calibration = new GateProbes(
                         BundledSamples.read(BundledSamples.BENIGN_PROBE),
-                        BundledSamples.read(BundledSamples.HARMFUL_PROBE),
-                        false)
+                        BundledSamples.read(BundledSamples.HARMFUL_PROBE))
                 .calibrate(engine, plain, DemoJob.reference(engine, plain));
         watch.lap("calibrate");
 

@@ -6,13 +6,12 @@ import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.Progress;
 import dev.antibody.app.cli.SampleFile;
 import dev.antibody.app.cli.TrainingOptions;
-import dev.antibody.app.cli.UsageException;
 import dev.antibody.app.probe.GateProbes;
+import dev.antibody.app.probe.LearnedScoreOptions;
 import dev.antibody.app.probe.ProbeFiles;
 import dev.antibody.app.probe.ProbeScorer;
 import dev.antibody.checkpoint.PeftDirectory;
 import dev.antibody.checkpoint.TrainingState;
-import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.ingest.OfflineSamples;
 import dev.antibody.ingest.SampleLine;
 import dev.antibody.job.JobSettings;
@@ -79,10 +78,8 @@ public final class TrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable ProbeFiles probes;
 
-    @Option(
-            names = "--calibrated",
-            description = "Weigh and gate by a score that is fitted on the probes, in place of --score.")
-    private boolean calibrated;
+    @Mixin
+    private LearnedScoreOptions learned;
 
     @Mixin
     private JsonOption json;
@@ -113,7 +110,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         JobSettings settings = options.over(defaults());
         rehearsal.check(settings.method());
-        checkProbes(settings);
+        learned.check(probes, settings, false);
         List<SampleLine.Accepted> lines = SampleFile.samples(file);
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
         OutputDirectory.claim(out, false);
@@ -153,18 +150,6 @@ public final class TrainCommand implements Callable<Integer> {
         return OfflineSettings.steps(samples, settings.batchSize(), settings.epochs());
     }
 
-    private void checkProbes(JobSettings settings) {
-        if (calibrated && probes == null) {
-            throw new UsageException("--calibrated needs --benign-probes and --harmful-probes, which it is fitted on");
-        }
-        if (probes != null && !settings.method().weighs()) {
-            throw new UsageException("probes are for --method antibody; leave them out, or choose that");
-        }
-        if (probes != null && settings.gate().isPresent()) {
-            throw new UsageException("--gate and probes both set the gate; give one of them");
-        }
-    }
-
     /** The score, and the gate in front of it. */
     private record Weighing(SampleScore score, @Nullable Gate gate) {}
 
@@ -172,9 +157,11 @@ public final class TrainCommand implements Callable<Integer> {
         if (probes == null) {
             return new Weighing(settings.score(), settings.gate().orElse(null));
         }
-        ComparedScore score = calibrated ? ComparedScore.CALIBRATED : ComparedScore.of(settings.score());
         GateProbes.Fitted fitted = probes.read()
-                .fit(score, new ProbeScorer(engine, settings, refusals, start), Calibration.FALSE_QUARANTINE_RATE);
+                .fit(
+                        learned.over(settings),
+                        new ProbeScorer(engine, settings, refusals, start),
+                        Calibration.FALSE_QUARANTINE_RATE);
         return new Weighing(fitted.score(), fitted.calibration().gate());
     }
 

@@ -20,9 +20,8 @@ import java.util.Locale;
  *
  * @param benign trusted samples of the task, at least two
  * @param harmful samples that the model should refuse, at least two
- * @param typical whether the gate also holds back what is unlike the benign ones
  */
-public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accepted> harmful, boolean typical) {
+public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accepted> harmful) {
 
     /**
      * What probes settle.
@@ -52,7 +51,7 @@ public record GateProbes(List<SampleLine.Accepted> benign, List<SampleLine.Accep
      */
     public Fitted fit(ComparedScore score, ProbeScorer scorer, double falseQuarantineRate) {
         TaskProbes seen = seen(scorer);
-        Calibration calibration = score.calibrate(seen, falseQuarantineRate, typical);
+        Calibration calibration = score.calibrate(seen, falseQuarantineRate);
         if (calibration instanceof Calibration.Separates separates) {
             return new Fitted(score.fitted(seen), separates);
         }

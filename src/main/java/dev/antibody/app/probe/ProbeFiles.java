@@ -31,30 +31,18 @@ public final class ProbeFiles {
             description = "Samples that the model should refuse, as JSON lines.")
     private Path harmful;
 
-    @Option(
-            names = "--typical",
-            description =
-                    "Let the gate also quarantine what is unlike nearly all of the benign probes, whatever its score:"
-                            + " harmful samples of a kind that no harmful probe is of. Best with 59 benign probes or more.")
-    private boolean typical;
-
     /**
      * Reads both.
      *
      * @throws UsageException if a line is no sample, or there are too few
      */
     public GateProbes read() {
-        return new GateProbes(read(benign), read(harmful), typical);
+        return new GateProbes(read(benign), read(harmful));
     }
 
-    /** Whether no score alone says what the gate holds back. */
-    public boolean typical() {
-        return typical;
-    }
-
-    /** All as they are typed. */
+    /** Both as they are typed. */
     public String options() {
-        return "--benign-probes " + benign + " --harmful-probes " + harmful + (typical ? " --typical" : "");
+        return "--benign-probes " + benign + " --harmful-probes " + harmful;
     }
 
     private static List<SampleLine.Accepted> read(Path file) {

@@ -2,7 +2,6 @@ package dev.antibody.app.stream;
 
 import dev.antibody.app.probe.ProbeFiles;
 import dev.antibody.checkpoint.SignedDirectory;
-import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.evaluation.ScoreRow;
 import dev.antibody.job.JobSettings;
 import dev.antibody.method.Calibration;
@@ -30,9 +29,9 @@ record CreateOptions(
 
     private static final String UNNAMED = "--benign-probes BENIGN --harmful-probes HARMFUL";
 
-    /** Whether the command looks at the probes anew, to fit the row's score or to see what is like them. */
-    boolean refits(ScoreRow row) {
-        return row.score() == ComparedScore.CALIBRATED || (probes != null && probes.typical());
+    /** Whether the row's score is fitted anew by the command, which then needs the probes. */
+    static boolean refits(ScoreRow row) {
+        return row.score().learns();
     }
 
     /** The options that give the row's score and gate. */
@@ -65,19 +64,15 @@ record CreateOptions(
 
     private static List<String> fixed(ScoreRow row) {
         List<String> options = new ArrayList<>();
-        options.add(score(row));
+        options.add("--score " + ScoreTable.name(row));
         // all digits: a rounded threshold might lie on the other side of a probe
         row.separates().ifPresent(found -> options.add("--gate=" + found.gate().threshold()));
         return options;
     }
 
-    private static String score(ScoreRow row) {
-        return "--score " + ScoreTable.name(row);
-    }
-
     private List<String> fitted(ScoreRow row) {
         List<String> options = new ArrayList<>();
-        options.add(row.score() == ComparedScore.CALIBRATED ? "--calibrated" : score(row));
+        options.add("--" + ScoreTable.name(row));
         options.add(probes == null ? UNNAMED : probes.options());
         if (falseQuarantineRate != Calibration.FALSE_QUARANTINE_RATE) {
             options.add("--false-quarantine-rate " + falseQuarantineRate);

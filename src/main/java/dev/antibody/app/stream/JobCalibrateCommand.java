@@ -65,7 +65,7 @@ public final class JobCalibrateCommand implements Callable<Integer> {
 
     @Option(
             names = "--score",
-            paramLabel = "paper|refusal|blend|calibrated",
+            paramLabel = "paper|refusal|blend|calibrated|representation",
             description = "The only score to look at. Default: all of them.")
     private @Nullable ComparedScore only;
 
@@ -89,8 +89,7 @@ public final class JobCalibrateCommand implements Callable<Integer> {
         JobSettings settings = encoding.over(JobSettings.defaults());
         RefusalTemplates refusals = templates == null ? RefusalTemplates.bundled() : RefusalTemplates.read(templates);
         GateProbes known = probes();
-        List<ScoreRow> all =
-                ScoreReport.of(List.of(seen(known, settings, refusals)), falseQuarantineRate, known.typical());
+        List<ScoreRow> all = ScoreReport.of(List.of(seen(known, settings, refusals)), falseQuarantineRate);
         List<ScoreRow> rows =
                 all.stream().filter(row -> only == null || row.score() == only).toList();
         CreateOptions options = new CreateOptions(settings, probes, model.typed(), falseQuarantineRate, adapter);
@@ -109,9 +108,7 @@ public final class JobCalibrateCommand implements Callable<Integer> {
                     + " those that come with Antibody are for its demo model");
         }
         return new GateProbes(
-                BundledSamples.read(BundledSamples.BENIGN_PROBE),
-                BundledSamples.read(BundledSamples.HARMFUL_PROBE),
-                false);
+                BundledSamples.read(BundledSamples.BENIGN_PROBE), BundledSamples.read(BundledSamples.HARMFUL_PROBE));
     }
 
     private TaskProbes seen(GateProbes known, JobSettings settings, RefusalTemplates refusals) {

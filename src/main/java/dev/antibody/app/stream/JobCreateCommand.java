@@ -7,6 +7,7 @@ import dev.antibody.app.cli.ModelOptions;
 import dev.antibody.app.cli.TrainingOptions;
 import dev.antibody.app.cli.UsageException;
 import dev.antibody.app.probe.GateProbes;
+import dev.antibody.app.probe.LearnedScoreOptions;
 import dev.antibody.app.probe.ProbeFiles;
 import dev.antibody.app.probe.ProbeScorer;
 import dev.antibody.checkpoint.CheckpointCodec;
@@ -14,7 +15,6 @@ import dev.antibody.checkpoint.JobFingerprint;
 import dev.antibody.checkpoint.ReferenceAdapters;
 import dev.antibody.checkpoint.ReferenceCheckpoint;
 import dev.antibody.checkpoint.SigningKeys;
-import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.event.Endpoints;
 import dev.antibody.job.Anchors;
 import dev.antibody.job.JobDefinition;
@@ -76,10 +76,8 @@ public final class JobCreateCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private @Nullable ProbeFiles probes;
 
-    @Option(
-            names = "--calibrated",
-            description = "Weigh and gate by a score that is fitted on the probes, in place of --score.")
-    private boolean calibrated;
+    @Mixin
+    private LearnedScoreOptions learned;
 
     @Option(
             names = "--false-quarantine-rate",
@@ -127,9 +125,6 @@ public final class JobCreateCommand implements Callable<Integer> {
     }
 
     private void checkProbes(JobSettings settings) {
-        if (probes == null && calibrated) {
-            throw new UsageException("--calibrated needs --benign-probes and --harmful-probes, which it is fitted on");
-        }
         if (probes == null && falseQuarantineRate != null) {
             throw new UsageException(
                     "--false-quarantine-rate is for --benign-probes and --harmful-probes; give both, or leave it out");
@@ -137,15 +132,7 @@ public final class JobCreateCommand implements Callable<Integer> {
         if (falseQuarantineRate != null && !(falseQuarantineRate >= 0 && falseQuarantineRate <= 1)) {
             throw new UsageException("--false-quarantine-rate must be between 0 and 1, not " + falseQuarantineRate);
         }
-        if (calibrated && options.namesScore()) {
-            throw new UsageException("--calibrated takes the place of --score; give one of them");
-        }
-        if (probes != null && !settings.method().weighs()) {
-            throw new UsageException("probes are for --method antibody; leave them out, or choose that");
-        }
-        if (probes != null && settings.gate().isPresent()) {
-            throw new UsageException("--gate and probes both set the gate; give one of them");
-        }
+        learned.check(probes, settings, options.namesScore());
     }
 
     /** Creates a job whose settings say it all. */
@@ -248,7 +235,7 @@ public final class JobCreateCommand implements Callable<Integer> {
             return settings;
         }
         GateProbes.Fitted fitted = known.fit(
-                calibrated ? ComparedScore.CALIBRATED : ComparedScore.of(settings.score()),
+                learned.over(settings),
                 new ProbeScorer(engine, settings, RefusalTemplates.bundled(), reference),
                 falseQuarantineRate == null ? Calibration.FALSE_QUARANTINE_RATE : falseQuarantineRate);
         Calibration.Separates calibration = fitted.calibration();
@@ -257,8 +244,8 @@ public final class JobCreateCommand implements Callable<Integer> {
                 .addKeyValue("auroc", calibration.auroc())
                 .log("the probes set the gate");
         JobSettingsBuilder builder = settings.with().gate(Optional.of(calibration.gate()));
-        if (fitted.score() instanceof CalibratedScore learned) {
-            builder.calibrated(Optional.of(learned));
+        if (fitted.score() instanceof CalibratedScore score) {
+            builder.calibrated(Optional.of(score));
         }
         return builder.build();
     }

@@ -1,6 +1,7 @@
 package dev.antibody.app.stream;
 
 import dev.antibody.app.cli.JsonLinesOutput;
+import dev.antibody.evaluation.ComparedScore;
 import dev.antibody.job.Anchors;
 import dev.antibody.job.JobDefinition;
 import dev.antibody.job.JobSettings;
@@ -60,10 +61,6 @@ final class JobTable {
         fields.put("method", lower(settings.method()));
         fields.put("score", score(settings));
         fields.put("gate", settings.gate().<Object>map(Gate::threshold).orElse("none"));
-        settings.gate().flatMap(Gate::typical).ifPresent(range -> {
-            fields.put("typicalResponse", List.of(range.lowestResponse(), range.highestResponse()));
-            fields.put("highestTypicalRefusal", range.highestRefusal());
-        });
         fields.put("tau", settings.tau());
         fields.put("loss", lower(settings.loss()));
         fields.put("batch", settings.batchSize());
@@ -94,7 +91,11 @@ final class JobTable {
     }
 
     private static String score(JobSettings settings) {
-        return settings.calibrated().isPresent() ? "calibrated" : lower(settings.score());
+        return settings.calibrated()
+                .map(score ->
+                        score.representation().isPresent() ? ComparedScore.REPRESENTATION : ComparedScore.CALIBRATED)
+                .map(JobTable::lower)
+                .orElseGet(() -> lower(settings.score()));
     }
 
     private static String lower(Enum<?> value) {

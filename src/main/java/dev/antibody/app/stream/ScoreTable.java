@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ScoreTable(GateProbes probes, List<ScoreRow> rows, CreateOptions options, @Nullable Path templates) {
 
-    private static final String ROW = "%-11s %6s   %-15s %9s %12s %18s %20s%n";
+    private static final String ROW = "%-14s %6s   %-15s %9s %12s %18s %20s%n";
 
     static String name(ScoreRow row) {
         return row.score().name().toLowerCase(Locale.ROOT);
@@ -82,7 +82,7 @@ record ScoreTable(GateProbes probes, List<ScoreRow> rows, CreateOptions options,
                     "%nWith so few probes its AUROC may be as low as %.3f; more of them would tell.%n",
                     row.interval().low());
         }
-        if (options.refits(row) && isBundled()) {
+        if (CreateOptions.refits(row) && isBundled()) {
             line(
                     out,
                     "%nBENIGN and HARMFUL are the probes' files; those of the demo model lie in"
@@ -91,7 +91,7 @@ record ScoreTable(GateProbes probes, List<ScoreRow> rows, CreateOptions options,
         if (options.adapter() != null) {
             line(out, "%nThe gate is for a job that starts from %s, and for no other.%n", options.adapter());
         }
-        if (templates != null && options.refits(row)) {
+        if (templates != null && CreateOptions.refits(row)) {
             line(out, "%n'job create' fits it to the refusals that a node compares with, not to %s.%n", templates);
         } else if (templates != null) {
             line(out, "%nThe gate is for a job that is scored against %s, and for no other.%n", templates);

@@ -58,7 +58,7 @@ class JobCalibrateCommandTest {
 
         assertThat(lines)
                 .extracting(line -> line.path("score").asText())
-                .containsExactly("paper", "refusal", "blend", "calibrated");
+                .containsExactly("paper", "refusal", "blend", "calibrated", "representation");
         assertThat(lines).allSatisfy(line -> {
             assertThat(line.fieldNames())
                     .toIterable()
@@ -90,7 +90,7 @@ class JobCalibrateCommandTest {
         });
         assertThat(lines)
                 .extracting(line -> line.path("separates").booleanValue())
-                .containsExactly(false, true, false, true);
+                .containsExactly(false, true, false, true, true);
         assertThat(lines.get(1).path("threshold").doubleValue()).isEqualTo(gateOfJobCreate());
     }
 
@@ -151,21 +151,6 @@ class JobCalibrateCommandTest {
                         + System.lineSeparator())
                 .contains("'job create' fits it to the refusals that a node compares with, not to " + templates)
                 .doesNotContain("BENIGN and HARMFUL", "for a job that is scored against");
-    }
-
-    @Test
-    void shouldCountAndRepeatAGateThatHoldsBackWhatIsUnlikeTheBenignProbes() {
-        List<Object> probes = List.of("--benign-probes", BENIGN, "--harmful-probes", HARMFUL, "--dtype", "fp32");
-        List<Object> typical = new ArrayList<>(probes);
-        typical.add("--typical");
-
-        String out = calibrate(typical.toArray()).done().out();
-
-        assertThat(out)
-                .contains("    ./antibody job create JOB --score refusal --benign-probes " + BENIGN
-                        + " --harmful-probes " + HARMFUL + " --typical --dtype fp32" + System.lineSeparator())
-                .doesNotContain("--gate=");
-        assertThat(calibrate(probes.toArray()).done().out()).contains("--gate=").doesNotContain("--typical");
     }
 
     @Test
@@ -304,8 +289,8 @@ class JobCalibrateCommandTest {
                 .promptTemplate(PromptTemplate.NONE)
                 .build();
 
-        assertThatThrownBy(() -> new GateProbes(same, same, false)
-                        .calibrate(TinyModel.LLAMA.model(), settings, TinyModel.LLAMA.base()))
+        assertThatThrownBy(() ->
+                        new GateProbes(same, same).calibrate(TinyModel.LLAMA.model(), settings, TinyModel.LLAMA.base()))
                 .isInstanceOf(FailedException.class)
                 .hasMessageStartingWith("the refusal score does not tell this model's benign from its harmful probes")
                 .hasMessageContaining("(AUROC 0.500, at least 0.9 is needed), so it must not be used")
@@ -315,9 +300,7 @@ class JobCalibrateCommandTest {
     /** The gate that {@code job create} takes from the same probes. */
     private static double gateOfJobCreate() {
         GateProbes probes = new GateProbes(
-                BundledSamples.read(BundledSamples.BENIGN_PROBE),
-                BundledSamples.read(BundledSamples.HARMFUL_PROBE),
-                false);
+                BundledSamples.read(BundledSamples.BENIGN_PROBE), BundledSamples.read(BundledSamples.HARMFUL_PROBE));
         try (LanguageModel model = new ModelSource(BundledModel.directory(), EngineOptions.exact()).load()) {
             JobSettings settings = JobSettings.defaults();
             Adapter reference = Adapter.initial(model.layout(settings.lora()), settings.seed());

@@ -72,6 +72,9 @@ class JobCreateCommandTest {
             PROBES --false-quarantine-rate 1.5                 | --false-quarantine-rate must be between 0 and 1, not 1.5
             PROBES --calibrated --score refusal                | --calibrated takes the place of --score; give one of them
             PROBES --calibrated --method sft                   | probes are for --method antibody; leave them out
+            --representation                                   | --representation needs --benign-probes and
+            PROBES --calibrated --representation               | --representation takes the place of --calibrated
+            PROBES --representation --score refusal            | --representation takes the place of --score
             PROBES --calibrated --gate 1                       | --gate and probes both set the gate; give one of them
             """)
     void shouldRefuseProbesAndAScoreThatDoNotGoTogether(String options, String message) {

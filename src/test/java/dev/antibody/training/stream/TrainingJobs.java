@@ -121,8 +121,7 @@ final class TrainingJobs {
 
     private static ScoredSample scored(JobSettings settings, ScoredSample sample, LogProbs reference) {
         double score = settings.sampleScore().gate(Evidence.of(reference, reference));
-        boolean admitted =
-                settings.gate().map(gate -> score >= gate.threshold()).orElse(true);
+        boolean admitted = settings.gate().map(gate -> gate.admits(score)).orElse(true);
         return ScoredSample.newBuilder(sample)
                 .setReferenceR(reference.r())
                 .setReferenceRefusalLogProb(reference.refusal())
