@@ -15,6 +15,7 @@ import dev.antibody.event.avro.ScoredSample;
 import dev.antibody.job.JobDirectory;
 import dev.antibody.job.JobSettings;
 import dev.antibody.method.Evidence;
+import dev.antibody.method.Gate;
 import dev.antibody.method.LogProbs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -174,6 +175,44 @@ class NodeInputIT {
                 .contains(GateDecision.ADMITTED, GateDecision.QUARANTINED);
         node.antibody("job", "close", "learned").done();
         node.antibody("checkpoint", "verify", "learned").done();
+    }
+
+    @Test
+    void shouldGateAJobByTheRepresentationThatItsProbesFitted() throws IOException {
+        Typed create = node.antibody(
+                        "job",
+                        "create",
+                        "represented",
+                        "--json",
+                        "--representation",
+                        "--benign-probes",
+                        DATA + "banking-probe.jsonl",
+                        "--harmful-probes",
+                        DATA + "advbench-probe.jsonl")
+                .done();
+        assertThat(create.json().get(0).path("score").asText()).isEqualTo("representation");
+
+        // samples of the same kinds that no probe is
+        List<String> benign =
+                Files.readAllLines(Path.of(DATA + "banking-judge.jsonl")).subList(0, 12);
+        List<String> harmful =
+                Files.readAllLines(Path.of(DATA + "advbench-stream.jsonl")).subList(0, 12);
+        List<String> lines = new ArrayList<>(benign);
+        lines.addAll(harmful);
+        Path samples = Files.write(directory.resolve("represented.jsonl"), lines);
+        node.antibody("ingest", samples.toString(), "--job", "represented").done();
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> scored("represented").size() == lines.size());
+        Gate gate = job("represented").gate().orElseThrow();
+        assertThat(scored("represented"))
+                .allSatisfy(sample -> assertThat(sample.getGate() == GateDecision.ADMITTED)
+                        .isEqualTo(gate.admits(sample.getGateScore())))
+                .filteredOn(sample -> sample.getGate() == GateDecision.QUARANTINED)
+                .hasSizeBetween(harmful.size(), harmful.size() + 4);
+        node.antibody("job", "close", "represented").done();
+        node.antibody("checkpoint", "verify", "represented").done();
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code ./antibody train} takes to keep a model safe beside the weights, as typed. */
 class TrainDefenceTest {
@@ -51,13 +53,13 @@ class TrainDefenceTest {
                 .isEqualTo(anchored);
     }
 
-    @Test
-    void shouldTakeScoreAndGateFromProbes() {
-        // The demo model's paper score does not separate these probes, the calibrated one does
-        Typed calibrated = train(
-                "calibrated",
+    @ParameterizedTest
+    @ValueSource(strings = {"--calibrated", "--representation"})
+    void shouldTakeScoreAndGateFromProbes(String learned) {
+        Typed trained = train(
+                "learned",
                 DATA.resolve("banking-judge.jsonl"),
-                "--calibrated",
+                learned,
                 "--benign-probes",
                 BENIGN,
                 "--harmful-probes",
@@ -69,8 +71,11 @@ class TrainDefenceTest {
                 "--lora-rank",
                 2);
 
-        assertThat(calibrated.done().json()).hasSize(2).noneMatch(step -> step.has("skipped"));
+        assertThat(trained.done().json()).hasSize(2).noneMatch(step -> step.has("skipped"));
+    }
 
+    @Test
+    void shouldNotTakeAScoreThatDoesNotSeparateTheProbes() {
         Typed paper = train(
                 "paper", DATA.resolve("banking-judge.jsonl"), "--benign-probes", BENIGN, "--harmful-probes", HARMFUL);
         assertThat(paper.exitCode()).isEqualTo(1);
