@@ -211,17 +211,14 @@ class ScoringTopologyTest {
     @Test
     void shouldGateByTheStateUnderTheReferenceWhereTheJobHasARepresentation() {
         // The fake model's state is the mean code of the response and its end over 100: 0.9 for "P", 1.06 for "p"
-        representation(1);
+        fitted(representation(1), 1);
         live = new LiveAdapter(1, model.shift(jobs.get("job").settings().lora(), 0.5f));
 
         samples.pipeInput(Records.json("job", "1", "1", "P"));
         samples.pipeInput(Records.json("job", "2", "2", "p"));
         close("job");
 
-        List<ScoredSample> scored =
-                output(Topics.SCORED, serdes.deserializer(ScoredSample.class)).readValuesToList().stream()
-                        .filter(Objects::nonNull)
-                        .toList();
+        List<ScoredSample> scored = scoredRecords();
         assertThat(scored.get(0).getGateScore()).isCloseTo(0.9, within(1e-6));
         assertThat(scored.get(1).getGateScore()).isCloseTo(1.06, within(1e-6));
         assertThat(scored)
@@ -231,7 +228,7 @@ class ScoringTopologyTest {
 
     @Test
     void shouldNotScoreForAJobThatWasFittedWithAnotherModel() {
-        representation(2);
+        fitted(representation(2), 1);
 
         send("job", "1", "2", "3");
 
@@ -243,45 +240,17 @@ class ScoringTopologyTest {
                 .isEqualTo("the job's score was fitted with another model than this node's");
     }
 
-    private void representation(int coordinates) {
-        double[] ones = new double[coordinates];
-        Arrays.fill(ones, 1);
-        CalibratedScore score = new CalibratedScore(
-                CalibratedScores.linear(1, 0, 2, 0, 5).regression(),
-                Optional.of(new LogisticRegression(new double[coordinates], ones, ones, 0)));
-        jobs.with(JobDefinition.open(
-                "job",
-                jobs.get("job")
-                        .settings()
-                        .with()
-                        .calibrated(Optional.of(score))
-                        .gate(Optional.of(new Gate(1)))
-                        .build(),
-                Instant.EPOCH));
-    }
-
     @Test
     void shouldGateByTheCalibratedScoreUnderTheReferenceWhateverTheLiveAdapterSays() {
         // -3 times the response's loss, which is 0.9 for "P" and 1.06 for "p"
-        jobs.with(JobDefinition.open(
-                "job",
-                jobs.get("job")
-                        .settings()
-                        .with()
-                        .calibrated(Optional.of(CalibratedScores.linear(1, 0, 2, 0, 5)))
-                        .gate(Optional.of(new Gate(2)))
-                        .build(),
-                Instant.EPOCH));
+        fitted(CalibratedScores.linear(1, 0, 2, 0, 5), 2);
         live = new LiveAdapter(1, model.shift(jobs.get("job").settings().lora(), 0.5f));
 
         samples.pipeInput(Records.json("job", "1", "1", "P"));
         samples.pipeInput(Records.json("job", "2", "2", "p"));
         close("job");
 
-        List<ScoredSample> scored =
-                output(Topics.SCORED, serdes.deserializer(ScoredSample.class)).readValuesToList().stream()
-                        .filter(Objects::nonNull)
-                        .toList();
+        List<ScoredSample> scored = scoredRecords();
         assertThat(scored).extracting(ScoredSample::getCheckpointVersion).containsOnly(1L);
         assertThat(scored.get(0).getGateScore()).isCloseTo(2.3, within(1e-6));
         assertThat(scored.get(1).getGateScore()).isCloseTo(1.82, within(1e-6));
@@ -356,5 +325,34 @@ class ScoringTopologyTest {
         return headers.lastHeader(name) == null
                 ? null
                 : new String(headers.lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** Gives the job this score, and a gate. */
+    private void fitted(CalibratedScore score, double threshold) {
+        jobs.with(JobDefinition.open(
+                "job",
+                jobs.get("job")
+                        .settings()
+                        .with()
+                        .calibrated(Optional.of(score))
+                        .gate(Optional.of(new Gate(threshold)))
+                        .build(),
+                Instant.EPOCH));
+    }
+
+    /** Log-odds that are the sum of a state's coordinates. */
+    private static CalibratedScore representation(int coordinates) {
+        double[] ones = new double[coordinates];
+        Arrays.fill(ones, 1);
+        return new CalibratedScore(
+                CalibratedScores.linear(1, 0, 2, 0, 5).regression(),
+                Optional.of(new LogisticRegression(new double[coordinates], ones, ones, 0)));
+    }
+
+    /** Scored samples without the control records among them. */
+    private List<ScoredSample> scoredRecords() {
+        return output(Topics.SCORED, serdes.deserializer(ScoredSample.class)).readValuesToList().stream()
+                .filter(Objects::nonNull)
+                .toList();
     }
 }
