@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The newest results, as the same samples come again and again: a model, an adapter version and a tree always give the
- * same. Trees are kept by their SHA-256, so that no sample lies here. Thread-safe.
+ * same. Trees are kept by their SHA-256, so that no sample lies here. A result's state takes four bytes for each coordinate of
+ * the model's hidden state: all together 9 MiB with 576 of them, 64 MiB with 4096. Thread-safe.
  */
 final class ScoreCache {
 
