@@ -3,6 +3,7 @@ package dev.antibody.experiment;
 import dev.antibody.method.Interval;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -35,6 +36,9 @@ final class QuietChart extends XYChart {
 
     /** Pixels between error bars in the same place. */
     private static final double ASIDE = 2;
+
+    /** Pixels between neighbouring names, at least. */
+    private static final double BETWEEN_NAMES = 6;
 
     private static final double HEADROOM = 0.08;
     private static final double MOST_OF_A_SHARE = 1.02;
@@ -120,10 +124,19 @@ final class QuietChart extends XYChart {
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         errorBars.forEach((place, beside) -> paint(graphics, getScreenXFromChart(place), beside));
         graphics.setColor(PlotStyle.TEXT);
-        graphics.setFont(getStyler().getAxisTickLabelsFont());
+        graphics.setFont(fontOfNames(graphics));
         for (int place = 0; place < names.size(); place++) {
             paint(graphics, names.get(place), place);
         }
+    }
+
+    /** The usual one, or a smaller one where names would run into each other. */
+    private Font fontOfNames(Graphics2D graphics) {
+        Font font = getStyler().getAxisTickLabelsFont();
+        FontMetrics metrics = graphics.getFontMetrics(font);
+        int widest = names.stream().mapToInt(metrics::stringWidth).max().orElse(0);
+        double room = getScreenXFromChart(1) - getScreenXFromChart(0) - BETWEEN_NAMES;
+        return widest > room ? font.deriveFont((float) (font.getSize2D() * room / widest)) : font;
     }
 
     private int legendWidth(Graphics2D graphics) {
