@@ -16,8 +16,9 @@ public final class LearnedScoreOptions {
 
     @Option(
             names = "--representation",
-            description = "The same, but gate by what the model's last layer makes of a response, as near to the benign"
-                    + " probes as their gate may be: this also stops harmful samples of kinds that no probe is of.")
+            description =
+                    "As --calibrated, but gate by what the model's last layer makes of a response: this also holds back"
+                            + " most harmful samples of kinds that no probe is of, and of benign ones about the share that it may.")
     private boolean representation;
 
     /** The score that is asked for: a learned one, or else the settings' own. */
