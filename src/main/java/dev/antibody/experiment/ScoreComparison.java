@@ -97,10 +97,11 @@ final class ScoreComparison {
         int number = 0;
         for (AlignmentKind kind : KINDS) {
             Adapter adapter = trials.aligned(kind, listener);
+            Map<Integer, List<Evidence>> others = new LinkedHashMap<>(); // the same beside each task
             for (String task : chosen) {
                 listener.begins(
                         "scores of " + task + ", aligned by " + kind.text(), ++number, KINDS.size() * chosen.size());
-                rows.addAll(rows(kind, adapter, trials.task(task)));
+                rows.addAll(rows(kind, adapter, trials.task(task), others));
             }
         }
         CsvTable table =
@@ -122,10 +123,9 @@ final class ScoreComparison {
         return page.toString();
     }
 
-    private List<Row> rows(AlignmentKind kind, Adapter adapter, TaskData task) {
+    private List<Row> rows(AlignmentKind kind, Adapter adapter, TaskData task, Map<Integer, List<Evidence>> others) {
         Map<Integer, TaskProbes> probes = new LinkedHashMap<>();
         Map<Integer, TaskProbes> streams = new LinkedHashMap<>();
-        Map<Integer, List<Evidence>> others = new LinkedHashMap<>();
         List<Row> rows = new ArrayList<>();
         for (ComparedScore score : ComparedScore.values()) {
             int templates = (score == ComparedScore.PAPER ? Tuning.Weighted.PAPER : Tuning.Weighted.OURS).templates();

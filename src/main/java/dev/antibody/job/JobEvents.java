@@ -95,17 +95,18 @@ public final class JobEvents {
 
     private static CalibratedScore fromAvro(dev.antibody.event.avro.CalibratedScore score) {
         return new CalibratedScore(
-                new LogisticRegression(
-                        numbers(score.getMeans()),
-                        numbers(score.getDeviations()),
-                        numbers(score.getWeights()),
-                        score.getIntercept()),
+                regression(score.getMeans(), score.getDeviations(), score.getWeights(), score.getIntercept()),
                 Optional.ofNullable(score.getRepresentation())
-                        .map(states -> new LogisticRegression(
-                                numbers(states.getMeans()),
-                                numbers(states.getDeviations()),
-                                numbers(states.getWeights()),
+                        .map(states -> regression(
+                                states.getMeans(),
+                                states.getDeviations(),
+                                states.getWeights(),
                                 states.getIntercept())));
+    }
+
+    private static LogisticRegression regression(
+            List<Double> means, List<Double> deviations, List<Double> weights, double intercept) {
+        return new LogisticRegression(numbers(means), numbers(deviations), numbers(weights), intercept);
     }
 
     private static dev.antibody.event.avro.CalibratedScore toAvro(CalibratedScore score) {
